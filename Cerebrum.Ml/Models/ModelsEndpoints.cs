@@ -1,0 +1,35 @@
+using Cerebrum.Ml.Keystrokes;
+using Cerebrum.Ml.Speech;
+using Cerebrum.Ml.Xray;
+
+namespace Cerebrum.Ml.Models;
+
+/// <summary>What the model is, for people and programs; its manifest, and whether it is served.</summary>
+internal sealed record ModelDescription(string Task, bool Loaded, string? Error, ModelManifest? Manifest);
+
+internal static class ModelsEndpoints
+{
+    public static void AddModels(this IServiceCollection services)
+    {
+        SignalKind[] kinds =
+        [
+            new("audio/emotion", "detected_emotion", "speech-emotion", folder => new SpeechEmotion(folder)),
+            new("typing/pattern", "detected_condition", "typing-pattern", folder => new TypingPattern(folder)),
+            new("image/classification", "detected_condition", "chest-xray", folder => new ChestXray(folder)),
+        ];
+        services.AddSingleton(provider => new ModelCatalog(
+            kinds,
+            provider.GetRequiredService<IConfiguration>()["Ml:Weights"] ?? Path.Combine(AppContext.BaseDirectory, "Weights"),
+            provider.GetRequiredService<ILogger<ModelCatalog>>()));
+    }
+
+    public static void MapModels(this WebApplication app)
+    {
+        var catalog = app.Services.GetRequiredService<ModelCatalog>(); // Loaded and warm before the first request.
+        app.MapGet("/v1/ml/models", () => TypedResults.Json(Describe(catalog), ManifestJson.Default.IReadOnlyListModelDescription))
+            .WithSummary("Every model: labels, input, training data, metrics, licence, intended use, and whether it is loaded");
+    }
+
+    private static IReadOnlyList<ModelDescription> Describe(ModelCatalog catalog) =>
+        [.. catalog.Entries.Select(e => new ModelDescription(e.Kind.Task, e.Model is not null, e.Error, e.Model?.Manifest))];
+}

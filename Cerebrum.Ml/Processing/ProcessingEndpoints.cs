@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cerebrum.Ml.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Cerebrum.Ml.Processing;
+
+/// <summary>The predecessor's <c>/ml/process</c> with its habits, and <c>/v1/ml/{data_type}/{model}</c> with real status codes.</summary>
+internal static class ProcessingEndpoints
+{
+    public static void AddProcessing(this IServiceCollection services)
+    {
+        services.AddOptions<SignalSourceOptions>().BindConfiguration("Ml").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SignalSource>();
+    }
+
+    public static void MapProcessing(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", () => TypedResults.Ok(new { status = "ok", service = "ml_models", message = "ML models service is running" }))
+            .WithSummary("The service runs");
+        routes.MapPost("/ml/process", ProcessAsync).WithSummary("One signal by URL, data URI, base64 or JSON: the predecessor's route");
+        routes.MapPost("/v1/ml/{dataType}/{model}", AnalyzeAsync).WithSummary("One signal as JSON or as raw bytes");
+    }
+
+    private static async Task<IResult> ProcessAsync(HttpRequest request, ModelCatalog catalog, SignalSource source, CancellationToken ct)
+    {
+        var body = await ReadJsonAsync(request, ct);
+        if (Text(body, "data_type") is not { } dataType || Text(body, "model") is not { } model || body?["url"] is not { } url)
+        {
+            return Results.Json(new { error = "Missing required fields (url, data_type, model)" }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (!catalog.Entries.Any(e => e.Kind.Task.StartsWith(dataType + "/", StringComparison.Ordinal)))
+        {
+            return Results.Json(new { error = "Invalid data_type" }, statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (catalog.Find($"{dataType}/{model}") is not { Model: { } signal, Kind: var kind })
+        {
+            return Results.Json(new { error = $"Model {dataType}/{model} not found or not initialized" });
+        }
+
+        try
+        {
+            return Answer(await signal.AnalyzeAsync(await source.ReadAsync(url, body["baseline"], ct), ct));
+        }
+        catch (UnreadableSignalException e)
+        {
+            return Results.Json(new JsonObject { ["error"] = e.Message, [kind.LabelField] = "unknown" });
+        }
+    }
+
+    private static async Task<Results<JsonHttpResult<SignalAnswer>, ProblemHttpResult>> AnalyzeAsync(
+        string dataType, string model, HttpRequest request, ModelCatalog catalog, SignalSource source, CancellationToken ct)
+    {
+        if (catalog.Find($"{dataType}/{model}") is not { } entry)
+        {
+            var known = string.Join(", ", catalog.Entries.Select(e => e.Kind.Task));
+            return TypedResults.Problem($"Unknown model '{dataType}/{model}'. This service knows: {known}.", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        if (entry.Model is not { } signal)
+        {
+            return TypedResults.Problem($"The model is not loaded: {entry.Error}", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        try
+        {
+            return Answer(await signal.AnalyzeAsync(await source.ReadAsync(request, ct), ct));
+        }
+        catch (UnreadableSignalException e)
+        {
+            return TypedResults.Problem(e.Message, title: "The data cannot be processed.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    private static JsonHttpResult<SignalAnswer> Answer(SignalAnswer answer) => TypedResults.Json(answer, SignalJson.Default.Options);
+
+    // Any body that is not a JSON object has none of the fields: the predecessor's answer says so.
+    private static async Task<JsonObject?> ReadJsonAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(request.Body, cancellationToken: ct) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonObject? body, string name) =>
+        body?[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Text;
+using System.ComponentModel.DataAnnotations;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace Cerebrum.Ml.Processing;
+
+internal sealed class SignalSourceOptions
+{
+    /// <summary>The only folder whose files a request may name. Unset: none.</summary>
+    public string? InputRoot { get; set; }
+
+    /// <summary>Longest time a given URL may take to deliver.</summary>
+    /// <value>The default value is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Lets URLs lead to private, loopback and link-local addresses: for closed networks that keep their images there.</summary>
+    public bool AllowPrivateAddresses { get; set; }
+}
+
+/// <summary>Turns what a request names (URL, data URI, base64, JSON, raw bytes) into the signal's bytes.</summary>
+internal sealed class SignalSource(IOptions<SignalSourceOptions> options) : IDisposable
+{
+    private readonly PublicHttp http = new(options.Value.FetchTimeout, options.Value.AllowPrivateAddresses);
+
+    /// <summary>Reads a request of <c>/v1/ml</c>: JSON with <c>url</c> (or <c>keystrokes</c>), else the body itself.</summary>
+    /// <exception cref="UnreadableSignalException">The content is not there.</exception>
+    public async Task<SignalInput> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, ct); // Kestrel bounds it.
+        var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        if (!request.HasJsonContentType())
+        {
+            return new SignalInput(bytes);
+        }
+
+        if (TryParse(bytes.Span) is not JsonObject json)
+        {
+            throw new UnreadableSignalException("Expected a JSON object; found something else.");
+        }
+
+        return await ReadAsync(json["url"] ?? json, json["baseline"], ct);
+    }
+
+    /// <summary>Reads the <c>url</c> member of a request: a string, or (typing) an object.</summary>
+    public async Task<SignalInput> ReadAsync(JsonNode url, JsonNode? baseline, CancellationToken ct)
+    {
+        var earlier = baseline?.Deserialize<JsonElement>();
+        if (url is not JsonValue value || !value.TryGetValue<string>(out var text))
+        {
+            return new SignalInput(Encoding.UTF8.GetBytes(url.ToJsonString()), earlier);
+        }
+
+        return new SignalInput(await ReadAsync(text.Trim(), ct), earlier);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string text, CancellationToken ct)
+    {
+        if (text.StartsWith('{') || text.StartsWith('['))
+        {
+            return Encoding.UTF8.GetBytes(text);
+        }
+
+        if (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            return await http.GetAsync(text, ct);
+        }
+
+        if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+        {
+            var comma = text.IndexOf(',', StringComparison.Ordinal);
+            return comma > 0 && text.AsSpan(0, comma).EndsWith(";base64", StringComparison.OrdinalIgnoreCase)
+                ? FromBase64(text.AsSpan(comma + 1))
+                : throw new UnreadableSignalException("Expected a data URI with ;base64 content.");
+        }
+
+        return Base64.IsValid(text) ? FromBase64(text) : ReadFile(text);
+    }
+
+    private static byte[] FromBase64(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[(text.Length / 4 * 3) + 3];
+        return Convert.TryFromBase64Chars(text, bytes, out var written)
+            ? bytes[..written]
+            : throw new UnreadableSignalException("Expected base64; found characters or a length that base64 does not have.");
+    }
+
+    // One message for all that is refused: it does not tell what exists on this disk.
+    private byte[] ReadFile(string path)
+    {
+        var refused = new UnreadableSignalException("Expected an http(s) URL, a data URI, base64 or JSON. Paths of this server are read only under Ml:InputRoot.");
+        if (options.Value.InputRoot is not { Length: > 0 } root || path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw refused;
+        }
+
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar;
+        var file = new FileInfo(Path.GetFullPath(path, folder));
+        var inside = file.FullName.StartsWith(folder, StringComparison.Ordinal) && file.Exists && !HasLink(file, folder);
+        return inside && file.Length <= ServiceDefaults.Problems.MaxBodyBytes ? File.ReadAllBytes(file.FullName) : throw refused;
+    }
+
+    private static bool HasLink(FileInfo file, string folder)
+    {
+        FileSystemInfo? step = file;
+        while (step is not null && step.FullName.Length >= folder.Length)
+        {
+            if (step.LinkTarget is not null)
+            {
+                return true;
+            }
+
+            step = step is FileInfo f ? f.Directory : ((DirectoryInfo)step).Parent;
+        }
+
+        return false;
+    }
+
+    private static JsonNode? TryParse(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonNode.Parse(utf8);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Cerebrum.Ml.Processing;
+
+namespace Cerebrum.Ml.Speech;
+
+internal sealed record EmotionAnswer : SignalAnswer
+{
+    public required string DetectedEmotion { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cerebrum.ServiceDefaults;
+
+/// <summary>What every Cerebrum service has in common: configuration, telemetry, health, resilience, addresses, errors.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>Creates the builder of a service that listens on <paramref name="defaultPort"/> of this machine unless told otherwise
+    /// (<c>--urls</c>, <c>ASPNETCORE_URLS</c>, <c>ASPNETCORE_HTTP_PORTS</c>).</summary>
+    /// <param name="args">The command line; it wins over every other source of configuration.</param>
+    /// <param name="name">Resource name, as the AppHost uses it: <c>gateway</c>, <c>llm</c> or <c>ml</c>.</param>
+    /// <param name="defaultPort">The port the predecessor's clients know.</param>
+    /// <param name="aliases">The predecessor's variables this service still honours: its name, our key.</param>
+    public static WebApplicationBuilder CreateService(string[] args, string name, int defaultPort, params (string Theirs, string Ours)[] aliases)
+    {
+        // Static files and models lie beside the assembly, whatever folder the service is started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddDotEnv(Environment.CurrentDirectory).AddAliases(aliases);
+        if (builder.Configuration["urls"] is null or "" && builder.Configuration["http_ports"] is null or "")
+        {
+            builder.WebHost.UseUrls($"http://localhost:{defaultPort}");
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddDefaultFormat(builder.Configuration);
+        builder.AddTelemetry(name);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        builder.Services.AddProblems();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health</c>, <c>/alive</c> and <c>/metrics</c>, and turns unhandled exceptions into problem+json.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseProblems();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
+        return app;
+    }
+
+    /// <summary>The id that finds a request in logs and traces.</summary>
+    public static string TraceId => Activity.Current?.TraceId.ToHexString() ?? "";
+}

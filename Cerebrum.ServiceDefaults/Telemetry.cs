@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Cerebrum.ServiceDefaults;
+
+/// <summary>Traces, metrics and logs: to Prometheus at <c>/metrics</c> always, by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+internal static class Telemetry
+{
+    /// <summary>Every activity source and meter of ours starts with this.</summary>
+    private const string Sources = "Cerebrum.*";
+
+    public static void AddTelemetry(this WebApplicationBuilder builder, string name)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? name))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Sources)
+                .AddPrometheusExporter())
+            .WithTracing(traces => traces
+                .AddSource(Sources, "Experimental.Microsoft.Extensions.AI")
+                .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path))
+                .AddHttpClientInstrumentation());
+
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry.UseOtlpExporter();
+            builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
+        }
+    }
+
+    /// <summary>JSON lines for machines, unless <c>Logging:Console:FormatterName</c> asks for another format (the AppHost asks for <c>simple</c>).</summary>
+    public static void AddDefaultFormat(this ILoggingBuilder logging, IConfiguration configuration)
+    {
+        if (configuration["Logging:Console:FormatterName"] is null or "")
+        {
+            logging.AddJsonConsole(json => json.TimestampFormat = "O");
+        }
+    }
+
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/alive", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);
+}
