@@ -1,0 +1,198 @@
+namespace Cerebrum.Llm.Triage;
+
+/// <summary>A compiled phrase. The language, as it stands in <c>rules.json</c>:
+/// <list type="bullet">
+/// <item><c>chest hurt*</c>: these words in this order, in one sentence, at most <see cref="MaxFillers"/> other words between two of them
+/// (function words are not counted), and no "but", "not" or "no" between them.</item>
+/// <item><c>pain|ache</c>: any of these; <c>sweat*</c>: any word that begins so; <c>{pain}</c>: a named list of words.</item>
+/// <item><c>heart+attack</c>: nothing between the two words.</item>
+/// <item><c>~ chest pain</c>: in any order, at most <see cref="MaxLooseFillers"/> other words among them.</item>
+/// <item><c>20..33</c>, <c>300..</c>, <c>..90</c>: a number in this range; <c>&lt;fever&gt;</c>: a temperature that is one.</item>
+/// <item><c>ever: diabet*</c>: counts in the past, in a general question and in a story, too.</item>
+/// </list></summary>
+internal sealed class Phrase
+{
+    public const int MaxFillers = 2;
+    public const int MaxLooseFillers = 4;
+
+    /// <summary>Bounds the function words between two words of a phrase.</summary>
+    private const int MaxDistance = 8;
+    public const int MaxWords = 8;
+
+    private readonly (int[] Words, bool Joined)[] _slots;
+    private readonly bool _loose;
+    private readonly bool _ever;
+    private readonly int[] _walls;
+
+    private Phrase((int[], bool)[] slots, bool loose, bool ever, int[] walls) => (_slots, _loose, _ever, _walls) = (slots, loose, ever, walls);
+
+    /// <summary>The words one of which begins a match.</summary>
+    public IEnumerable<int> Anchors => (_loose ? _slots : _slots.Take(1)).SelectMany(s => s.Words).Distinct();
+
+    /// <exception cref="FormatException">What is wrong with the phrase.</exception>
+    public static Phrase Parse(string text, IReadOnlyDictionary<string, string> lists, Vocabulary vocabulary)
+    {
+        var rest = text.Trim();
+        var ever = Cut(ref rest, "ever:");
+        var loose = Cut(ref rest, "~");
+        var slots = new List<(int[], bool)>();
+        foreach (var part in rest.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var joined = false;
+            foreach (var slot in part.Split('+'))
+            {
+                slots.Add(([.. Expand(slot, lists).Split('|').Select(vocabulary.Add).Distinct()], joined));
+                joined = true;
+            }
+        }
+
+        return slots.Count is >= 1 and <= MaxWords && !(loose && slots.Any(s => s.Item2))
+            ? new Phrase([.. slots], loose, ever, [vocabulary.Add("but"), vocabulary.Add("not"), vocabulary.Add("no")])
+            : throw new FormatException($"'{text}' needs 1 to {MaxWords} words, and '+' does not go with '~'.");
+    }
+
+    /// <summary>Matches with the first word at <paramref name="start"/>.</summary>
+    /// <param name="matched">Room for <see cref="MaxWords"/> positions; filled with those of the words matched.</param>
+    /// <returns>How many positions were filled, 0 where there is no match.</returns>
+    public int Match(ReadOnlySpan<Token> tokens, int start, Span<int> matched) =>
+        _loose ? MatchLoose(tokens, start, matched) : MatchOrdered(tokens, start, matched);
+
+    /// <returns>Whether a match speaks of what is happening now.</returns>
+    public bool IsCurrent(ReadOnlySpan<Token> tokens, ReadOnlySpan<int> matched)
+    {
+        foreach (var at in matched)
+        {
+            ref readonly var token = ref tokens[at];
+            if ((_ever ? token.Aside & Aside.Figurative : token.Aside) is not Aside.None || Negated(token.NegatedBy, matched))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>A negation that is part of the phrase itself ("not breathing") does not negate it.</summary>
+    private static bool Negated((int Start, int End) by, ReadOnlySpan<int> matched)
+    {
+        if (by.Start < 0)
+        {
+            return false;
+        }
+
+        foreach (var at in matched)
+        {
+            if (at >= by.Start && at < by.End)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private int MatchOrdered(ReadOnlySpan<Token> tokens, int start, Span<int> matched)
+    {
+        if (!Fits(tokens[start], _slots[0].Words))
+        {
+            return 0;
+        }
+
+        matched[0] = start;
+        for (var slot = 1; slot < _slots.Length; slot++)
+        {
+            var (words, joined) = _slots[slot];
+            var at = Next(tokens, matched[slot - 1] + 1, words, joined);
+            if (at < 0)
+            {
+                return 0;
+            }
+
+            matched[slot] = at;
+        }
+
+        return _slots.Length;
+    }
+
+    private int Next(ReadOnlySpan<Token> tokens, int from, int[] words, bool joined)
+    {
+        var last = Math.Min(tokens.Length, from + (joined ? 1 : MaxDistance));
+        for (int at = from, fillers = 0; at < last && tokens[at].Before is not Break.Sentence; at++)
+        {
+            if (Fits(tokens[at], words))
+            {
+                return at;
+            }
+
+            if (Fits(tokens[at], _walls) || !tokens[at].Small && ++fillers > MaxFillers)
+            {
+                return -1;
+            }
+        }
+
+        return -1;
+    }
+
+    private int MatchLoose(ReadOnlySpan<Token> tokens, int start, Span<int> matched)
+    {
+        var (open, count, fillers) = ((1u << _slots.Length) - 1, 0, 0);
+        var last = Math.Min(tokens.Length, start + MaxDistance + 2 * _slots.Length);
+        for (var at = start; at < last && (at == start || tokens[at].Before is not Break.Sentence); at++)
+        {
+            var slot = OpenSlot(tokens[at], open);
+            if (slot >= 0)
+            {
+                matched[count++] = at;
+                open &= ~(1u << slot);
+                if (open == 0)
+                {
+                    return count;
+                }
+            }
+            else if (at == start || Fits(tokens[at], _walls) || !tokens[at].Small && ++fillers > MaxLooseFillers)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private int OpenSlot(in Token token, uint open)
+    {
+        for (var slot = 0; slot < _slots.Length; slot++)
+        {
+            if ((open & (1u << slot)) != 0 && Fits(token, _slots[slot].Words))
+            {
+                return slot;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool Fits(in Token token, int[] words)
+    {
+        foreach (var word in token.Words)
+        {
+            if (Array.IndexOf(words, word) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Expand(string slot, IReadOnlyDictionary<string, string> lists) => string.Join('|', slot.Split('|').Select(word =>
+        !word.StartsWith('{') ? word
+        : lists.TryGetValue(word.Trim('{', '}'), out var words) ? words
+        : throw new FormatException($"There is no list of words {word}.")));
+
+    private static bool Cut(ref string text, string mark)
+    {
+        var has = text.StartsWith(mark, StringComparison.Ordinal);
+        text = has ? text[mark.Length..].Trim() : text;
+        return has;
+    }
+}

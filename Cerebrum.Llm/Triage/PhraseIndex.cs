@@ -1,0 +1,79 @@
+namespace Cerebrum.Llm.Triage;
+
+/// <summary>Phrases by the words that begin them, so that a token costs only the phrases it could begin.</summary>
+internal sealed class PhraseIndex
+{
+    /// <summary>Matches kept per phrase: what comes later in a long text adds nothing, and keeps the work bounded.</summary>
+    private const int MaxMatches = 24;
+
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<Phrase> _phrases = [];
+    private readonly Dictionary<int, List<int>> _byAnchor = [];
+
+    public delegate void Found(int phrase, ReadOnlySpan<int> matched);
+
+    /// <returns>The phrase's number, new or known.</returns>
+    /// <exception cref="FormatException">See <see cref="Phrase.Parse"/>.</exception>
+    public int Add(string text, IReadOnlyDictionary<string, string> lists, Vocabulary vocabulary)
+    {
+        if (_numbers.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        var phrase = Phrase.Parse(text, lists, vocabulary);
+        var number = _numbers[text] = _phrases.Count;
+        _phrases.Add(phrase);
+        foreach (var word in phrase.Anchors)
+        {
+            if (!_byAnchor.TryGetValue(word, out var begun))
+            {
+                _byAnchor[word] = begun = [];
+            }
+
+            begun.Add(number);
+        }
+
+        return number;
+    }
+
+    /// <summary>Tells every match, current or not, in the order of the text.</summary>
+    public void Find(ReadOnlySpan<Token> tokens, Found found)
+    {
+        Span<int> matched = stackalloc int[Phrase.MaxWords];
+        for (var at = 0; at < tokens.Length; at++)
+        {
+            foreach (var word in tokens[at].Words)
+            {
+                if (!_byAnchor.TryGetValue(word, out var begun))
+                {
+                    continue;
+                }
+
+                foreach (var number in begun)
+                {
+                    var count = _phrases[number].Match(tokens, at, matched);
+                    if (count > 0)
+                    {
+                        found(number, matched[..count]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <returns>For each phrase the places (of its first word) where it is said of now; null where nowhere.</returns>
+    public List<int>?[] FindCurrent(Token[] tokens)
+    {
+        var places = new List<int>?[_phrases.Count];
+        Find(tokens, (number, matched) =>
+        {
+            var at = places[number] ??= [];
+            if (at.Count < MaxMatches && _phrases[number].IsCurrent(tokens, matched))
+            {
+                at.Add(matched[0]);
+            }
+        });
+        return places;
+    }
+}
