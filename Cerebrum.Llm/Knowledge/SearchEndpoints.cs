@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using Cerebrum.Llm.Chat;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Cerebrum.Llm.Knowledge;
+
+internal sealed record SearchAnswer(string Query, IReadOnlyList<SearchResult> Results, bool Abstained, double TookMs);
+
+internal sealed record SearchResult(string PassageId, string DocumentId, string Title, string Section, string Text, string Source, double Score);
+
+internal static class SearchEndpoints
+{
+    public static void AddKnowledge(this IServiceCollection services)
+    {
+        services.AddSingleton<Library>();
+        services.AddHostedService(provider => provider.GetRequiredService<Library>());
+    }
+
+    public static void MapKnowledge(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/knowledge/search", Search).WithSummary("Passages that speak of a question, best first");
+
+    private static Results<JsonHttpResult<SearchAnswer>, ProblemHttpResult> Search(
+        Library library, string? q, int k = 5)
+    {
+        if (string.IsNullOrWhiteSpace(q) || q.Length > ChatTurn.MaxQuestionLength || k is < 1 or > 50)
+        {
+            return TypedResults.Problem($"Expected q of 1 to {ChatTurn.MaxQuestionLength} characters and k of 1 to 50.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (library.Retriever is not { } retriever)
+        {
+            return TypedResults.Problem("The knowledge base is still loading.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var hits = retriever.Search(q, k);
+        var results = hits.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3)));
+        return TypedResults.Json(
+            new SearchAnswer(q, [.. results], hits.Count == 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds),
+            ChatJson.Wire.SearchAnswer);
+    }
+}
