@@ -69,7 +69,7 @@ public static class DotEnv
     }
 
     // The first source has the least say.
-    private static void InsertBelow(this IConfigurationManager configuration, IEnumerable<KeyValuePair<string, string?>> values)
+    internal static void InsertBelow(this IConfigurationManager configuration, IEnumerable<KeyValuePair<string, string?>> values)
     {
         var source = new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = [.. values] };
         configuration.Sources.Insert(0, source);

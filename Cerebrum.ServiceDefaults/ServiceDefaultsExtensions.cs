@@ -11,7 +11,7 @@ namespace Cerebrum.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Creates the builder of a service that listens on <paramref name="defaultPort"/> of this machine unless told otherwise
-    /// (<c>--urls</c>, <c>ASPNETCORE_URLS</c>, <c>ASPNETCORE_HTTP_PORTS</c>).</summary>
+    /// (<c>Service:Port</c>, <c>--urls</c>, <c>ASPNETCORE_URLS</c>).</summary>
     /// <param name="args">The command line; it wins over every other source of configuration.</param>
     /// <param name="name">Resource name, as the AppHost uses it: <c>gateway</c>, <c>llm</c> or <c>ml</c>.</param>
     /// <param name="defaultPort">The port the predecessor's clients know.</param>
@@ -23,14 +23,18 @@ public static class ServiceDefaultsExtensions
         builder.Configuration.AddDotEnv(Environment.CurrentDirectory).AddAliases(aliases);
         if (builder.Configuration["urls"] is null or "" && builder.Configuration["http_ports"] is null or "")
         {
-            builder.WebHost.UseUrls($"http://localhost:{defaultPort}");
+            builder.WebHost.UseUrls($"http://localhost:{builder.Configuration["Service:Port"] ?? $"{defaultPort}"}");
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddDefaultFormat(builder.Configuration);
         builder.AddTelemetry(name);
         builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddResilience();
+            http.AddServiceDiscovery(); // Inside the retry: the next try asks for the next address.
+        });
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -39,13 +39,23 @@ internal static class Telemetry
     }
 
     /// <summary>JSON lines for machines, unless <c>Logging:Console:FormatterName</c> asks for another format (the AppHost asks for <c>simple</c>).</summary>
-    public static void AddDefaultFormat(this ILoggingBuilder logging, IConfiguration configuration)
+    public static void AddDefaultFormat(this ILoggingBuilder logging, IConfigurationManager configuration)
     {
+        configuration.InsertBelow(QuietCategories);
         if (configuration["Logging:Console:FormatterName"] is null or "")
         {
             logging.AddJsonConsole(json => json.TimestampFormat = "O");
         }
     }
+
+    // A line a request and a line a probe say nothing that the traces and metrics do not.
+    private static readonly KeyValuePair<string, string?>[] QuietCategories =
+    [
+        new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+        new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "Critical"),
+        new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
+        new("Logging:LogLevel:Polly", "Critical"),
+    ];
 
     private static bool IsProbe(PathString path) =>
         path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/alive", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);

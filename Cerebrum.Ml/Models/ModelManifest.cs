@@ -32,11 +32,13 @@ internal sealed record ModelManifest(
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), ManifestJson.Default.ModelManifest)
-                ?? throw new ModelLoadException($"{path}: expected a JSON object; found null.");
+                ?? throw new JsonException();
         }
         catch (Exception e) when (e is JsonException or IOException)
         {
-            throw new ModelLoadException($"{path}: {e.Message}", e);
+            // Clients see this message: it names the model, not the path.
+            var found = e is JsonException json ? $"found text that is none at line {json.LineNumber + 1}" : "found no such file";
+            throw new ModelLoadException($"{Path.GetFileName(Path.GetDirectoryName(path))}: expected a manifest.json; {found}.", e);
         }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class OnnxModel : IDisposable
         }
         catch (IOException e)
         {
-            throw new ModelLoadException($"{manifest.Id}: {e.Message}", e);
+            throw new ModelLoadException($"{manifest.Id}: model.onnx cannot be read.", e);
         }
 
         Expect(manifest, "sha256 of model.onnx", manifest.Sha256, Convert.ToHexStringLower(SHA256.HashData(weights)));
