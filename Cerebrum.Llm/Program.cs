@@ -1,6 +1,30 @@
+using Cerebrum.Llm;
+using Cerebrum.Llm.Chat;
+using Cerebrum.Llm.Engines;
+using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Signals;
+using Cerebrum.Llm.Triage;
 using Cerebrum.ServiceDefaults;
 
-var builder = ServiceDefaultsExtensions.CreateService(args, "llm", defaultPort: 5050);
+var builder = ServiceDefaultsExtensions.CreateService(
+    args,
+    "llm",
+    defaultPort: 5050,
+    ("ML_MODELS_URL", "services:ml:http:0"),
+    ("MAIN_PORT", "Service:Port"),
+    ("OPENROUTER_API_KEY", "Llm:OpenAI:ApiKey"),
+    ("OPENROUTER_MODEL", "Llm:OpenAI:Model"));
+builder.Configuration.AddOpenRouter();
+builder.Services.AddTriage();
+builder.Services.AddKnowledge();
+builder.Services.AddEngines();
+MlClient.Add(builder.Services, builder.Configuration);
+builder.Services.AddChat();
+
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseRateLimiter();
+app.MapChat();
+app.MapKnowledge();
+app.MapStatus();
 await app.RunAsync();

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Sessions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Cerebrum.Llm.Chat;
+
+/// <summary><c>POST /api/chat</c>, alias <c>/chat</c>: one JSON answer, or its stream.</summary>
+internal static class ChatEndpoints
+{
+    private const string Policy = "chat";
+
+    /// <summary>Answers written at once, and requests that wait for their turn.</summary>
+    private const int Concurrent = 32, Queue = 256;
+
+    public static void AddChat(this IServiceCollection services)
+    {
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<Conversation>();
+        services.AddSingleton<WarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHealthChecks().AddCheck<WarmUp>("knowledge");
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.AddConcurrencyLimiter(Policy, o => (o.PermitLimit, o.QueueLimit, o.QueueProcessingOrder) = (Concurrent, Queue, QueueProcessingOrder.OldestFirst));
+            limiter.OnRejected = (context, _) => new ValueTask(
+                ProblemAsync(context.HttpContext, StatusCodes.Status503ServiceUnavailable, $"The queue is full: {Queue} requests are waiting.", retryAfter: 2));
+        });
+    }
+
+    public static void MapChat(this IEndpointRouteBuilder routes)
+    {
+        foreach (var path in (string[])["/api/chat", "/chat"])
+        {
+            routes.MapPost(path, ChatAsync).RequireRateLimiting(Policy).DisableAntiforgery().WithSummary("A question, with what was recorded: one analysis");
+        }
+    }
+
+    private static async Task<IResult> ChatAsync(HttpContext context, Conversation conversation, Library library, TimeProvider time, CancellationToken ct)
+    {
+        var (turn, problem) = await ChatTurnReader.ReadAsync(context.Request, ct);
+        if (problem is null && turn!.SessionId is { } id && !SessionStore.IsValid(id))
+        {
+            problem = new UnreadableTurn(StatusCodes.Status400BadRequest, "session_id: expected 1 to 64 letters, digits, '-' or '_'.");
+        }
+
+        if (problem is not null)
+        {
+            Dictionary<string, object?> members = problem.Error is null ? [] : new() { ["error"] = problem.Error };
+            return Results.Problem(problem.Detail, statusCode: problem.Status, extensions: members);
+        }
+
+        if (!library.IsReady)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Results.Json(new { status = "error", message = "Model is still initializing. Please try again later." }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
+        if (turn!.Stream)
+        {
+            await StreamAsync(context, turn, conversation, time, ct);
+            return Results.Empty;
+        }
+
+        var answer = await conversation.AnswerAsync(turn, (_, _) => ValueTask.CompletedTask, ct);
+        return Results.Json(answer, ChatJson.Wire.ChatAnswer);
+    }
+
+    private static async Task StreamAsync(HttpContext context, ChatTurn turn, Conversation conversation, TimeProvider time, CancellationToken ct)
+    {
+        await using var events = new EventStream(context.Response, time);
+        try
+        {
+            await conversation.AnswerAsync(turn, events.EmitAsync, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Too late for a status: the stream ends with an error event, and the exception goes on to the log.
+            await events.EmitAsync("error", new ProblemDetails { Status = StatusCodes.Status500InternalServerError, Title = "Something went wrong on our side." });
+            throw;
+        }
+    }
+
+    private static Task ProblemAsync(HttpContext context, int status, string detail, int retryAfter)
+    {
+        context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
+        return Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Cerebrum.Llm.Chat;
+
+/// <summary>One question and what came with it, read once at the edge.</summary>
+/// <param name="Question">The user's words, 1..<see cref="MaxQuestionLength"/> characters.</param>
+/// <param name="Typing">Keystrokes, as JSON.</param>
+internal sealed record ChatTurn(
+    string Question,
+    string? SessionId,
+    Attachment? Image,
+    Attachment? Audio,
+    Attachment? Typing,
+    Profile Profile,
+    bool Stream)
+{
+    public const int MaxQuestionLength = 8000;
+
+    /// <summary>What there is to do: the body of the stream's <c>plan</c> event.</summary>
+    public IReadOnlyList<string> Plan() =>
+    [
+        "triage",
+        "retrieval",
+        .. Audio is null ? Array.Empty<string>() : ["audio"],
+        .. Typing is null ? Array.Empty<string>() : ["typing"],
+        .. Image is null ? Array.Empty<string>() : ["image"],
+        "initial",
+        "final",
+    ];
+}
+
+/// <summary>A signal as the caller sent it: raw bytes of an upload, or the text of a JSON member (base64, data URI, URL, keystrokes).
+/// Exactly one of the two is set.</summary>
+internal sealed record Attachment(ReadOnlyMemory<byte>? Bytes, string? Text);

@@ -1,0 +1,136 @@
+using Cerebrum.Llm.Differential;
+using Cerebrum.Llm.Engines;
+using Cerebrum.Llm.Evidence;
+using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Sessions;
+using Cerebrum.Llm.Signals;
+using Cerebrum.Llm.Triage;
+using Microsoft.Data.Sqlite;
+
+namespace Cerebrum.Llm.Chat;
+
+/// <summary>The path of one question, as docs/architecture.md draws it. Any of ML service, store and engine may be away: the answer
+/// says so in its warnings and gives what is left.</summary>
+internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SessionStore sessions, ILogger<Conversation> logger)
+{
+    private const string Disclaimer =
+        "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
+
+    /// <summary>Passages that are looked up for a question.</summary>
+    private const int Passages = 6;
+
+    public async Task<ChatAnswer> AnswerAsync(ChatTurn turn, Emit emit, CancellationToken ct)
+    {
+        var stages = new Stages();
+        var warnings = new List<string>();
+        await emit("plan", new PlanEvent(turn.Plan()));
+
+        // 1. What needs no engine: signals, urgency and knowledge, side by side.
+        var readings = ReadSignalsAsync(turn, stages, emit, ct);
+        var session = sessions.Open(turn.SessionId, warnings);
+        var subject = session.Subject(turn.Question);
+        var triage = rules.Assess(turn.Question, turn.Profile);
+        await emit("triage", triage);
+        var hits = Retrieve(subject, stages, warnings);
+        var signals = await readings;
+        warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error}."));
+
+        // 2. What it may be, and whether that is more urgent than the words alone.
+        var differential = Complaint.IsDescribed(subject) ? library.Differential!.Rank(subject, turn.Profile, hits, signals) : [];
+        var passages = new PassageList(library.Retriever!, hits);
+        passages.AddSymptomsOf(differential);
+        var raised = library.Floor!.Raise(triage, differential);
+        if (raised.Level != triage.Level)
+        {
+            await emit("triage", raised);
+        }
+
+        // 3. The first thought; the passages widened with it; the answer.
+        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null);
+        var initial = await WriteAsync("initial", brief, stages, emit, warnings, ct);
+        passages.WidenFor(brief);
+        await emit("passages", new PassagesEvent([.. passages.Cited.Select(p => p.ToCitation())]));
+        brief = brief with { Passages = passages.Cited, InitialDiagnosis = initial.Ledger.Text };
+        var final = await WriteAsync("final", brief, stages, emit, warnings, ct);
+
+        var answer = Compose(session.Id, brief, initial, final, warnings, stages);
+        session.Append(turn.Question, answer, warnings);
+        await emit("done", answer);
+        return answer;
+    }
+
+    private async Task<IReadOnlyList<SignalReading>> ReadSignalsAsync(ChatTurn turn, Stages stages, Emit emit, CancellationToken ct)
+    {
+        (SignalKind Kind, Attachment? Attachment)[] sent = [(SignalKind.Audio, turn.Audio), (SignalKind.Typing, turn.Typing), (SignalKind.Image, turn.Image)];
+        using var stage = stages.Begin("ml");
+        return await Task.WhenAll(sent.Where(s => s.Attachment is not null).Select(async s =>
+        {
+            var reading = await ml.AnalyzeAsync(s.Kind, s.Attachment!, ct);
+            await emit("ml", new MlEvent(reading.Modality, reading.Analysis));
+            return reading;
+        }));
+    }
+
+    private IReadOnlyList<Hit> Retrieve(string subject, Stages stages, List<string> warnings)
+    {
+        using var stage = stages.Begin("retrieval");
+        try
+        {
+            return library.Retriever!.Search(subject, Passages);
+        }
+        catch (SqliteException e)
+        {
+            Log.StoreAway(logger, e.SqliteErrorCode);
+            warnings.Add("The knowledge base could not be searched; the answer rests on what is left.");
+            return [];
+        }
+    }
+
+    private async Task<Written> WriteAsync(string stage, Brief brief, Stages stages, Emit emit, List<string> warnings, CancellationToken ct)
+    {
+        using var span = stages.Begin(stage);
+        var written = await writer.WriteAsync(brief, text => text.Length > 0 ? emit("token", new TokenEvent(stage, text)) : ValueTask.CompletedTask, ct);
+        if (written.Warning is { } warning && !warnings.Contains(warning))
+        {
+            warnings.Add(warning);
+        }
+
+        if (written.Truncated)
+        {
+            warnings.Add($"Not all passages fit the language model's context for the {stage} text.");
+        }
+
+        if (written.Ledger.Dropped > 0)
+        {
+            warnings.Add($"{written.Ledger.Dropped} sentences of the {stage} text had no support and were left out.");
+        }
+
+        return written;
+    }
+
+    private static ChatAnswer Compose(string sessionId, Brief brief, Written initial, Written final, List<string> warnings, Stages stages)
+    {
+        var citations = initial.Ledger.Citations.Concat(final.Ledger.Citations).DistinctBy(c => c.Id).OrderBy(c => c.Id).ToList();
+        var used = string.Join('\n', citations.Select(c => $"[{c.Id}] {c.Title}. {c.Quote}"));
+        System.Text.Json.Nodes.JsonObject? Analysis(string modality) => brief.Signals.FirstOrDefault(s => s.Modality == modality)?.Analysis;
+        return new ChatAnswer(
+            "success",
+            sessionId,
+            new Analysis(initial.Ledger.Text, used, final.Ledger.Text, Analysis("audio"), Analysis("typing"), Analysis("image")),
+            brief.Triage,
+            citations,
+            final.Ledger.Sentences,
+            brief.Differential,
+            warnings,
+            Disclaimer,
+            new EngineUse(final.Engine, final.Model, initial.PromptTokens + final.PromptTokens, initial.CompletionTokens + final.CompletionTokens, initial.Truncated || final.Truncated),
+            stages.Timings,
+            ServiceDefaults.ServiceDefaultsExtensions.TraceId);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "The knowledge base could not be searched: SQLite error {Code}")]
+        public static partial void StoreAway(ILogger logger, int code);
+    }
+}

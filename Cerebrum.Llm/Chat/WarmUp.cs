@@ -1,0 +1,23 @@
+using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Sessions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Cerebrum.Llm.Chat;
+
+/// <summary>Answers one question before the first caller does, so that nobody waits for the compiler. The service is ready afterwards.</summary>
+internal sealed class WarmUp(Library library, Conversation conversation, SessionStore sessions) : BackgroundService, IHealthCheck
+{
+    private volatile bool warm;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(warm ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The knowledge base is loading."));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await library.Ready.WaitAsync(stoppingToken);
+        var turn = new ChatTurn("I have a sore throat and a fever", null, null, null, null, Profile.Unknown, Stream: false);
+        var answer = await conversation.AnswerAsync(turn, (_, _) => ValueTask.CompletedTask, stoppingToken);
+        sessions.Delete(answer.SessionId);
+        warm = true;
+    }
+}

@@ -1,0 +1,47 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using OpenAI;
+
+namespace Cerebrum.Llm.Engines;
+
+/// <summary>The engines this build knows, by name; the chosen one is checked at start.</summary>
+internal static partial class EngineRegistration
+{
+    public static void AddEngines(this IServiceCollection services)
+    {
+        services.AddOptions<EngineOptions>().BindConfiguration("Llm").ValidateDataAnnotations().ValidateOnStart();
+        services.AddKeyedSingleton<IChatClient, GroundedChatClient>(GroundedChatClient.Name);
+        services.AddKeyedSingleton("openai", (provider, _) => OpenAI(provider.GetRequiredService<IOptions<EngineOptions>>().Value.OpenAI));
+        AddVendors(services);
+
+        services.AddSingleton(new KnownEngines([.. services.Where(s => s.ServiceType == typeof(IChatClient)).Select(s => s.ServiceKey).OfType<string>()]));
+        services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<IChatClient>(provider.GetRequiredService<IOptions<EngineOptions>>().Value.Engine));
+        services.AddSingleton<Writer>();
+    }
+
+    /// <summary>Honours the predecessor's switch: <c>USE_OPENROUTER=true</c> is the engine <c>openai</c> at OpenRouter.</summary>
+    public static void AddOpenRouter(this IConfigurationManager configuration)
+    {
+        if (bool.TryParse(configuration["USE_OPENROUTER"], out var use) && use)
+        {
+            configuration["Llm:Engine"] ??= "openai";
+            configuration["Llm:OpenAI:Endpoint"] ??= "https://openrouter.ai/api/v1";
+        }
+    }
+
+    /// <summary>Adds the engines of <c>Vendors/</c>, where the package feed has them.</summary>
+    static partial void AddVendors(IServiceCollection services);
+
+    private static IChatClient OpenAI(OpenAIOptions options)
+    {
+        var transport = new OpenAIClientOptions
+        {
+            Endpoint = options.Endpoint,
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0), // The grounded engine takes over at once instead.
+        };
+        return new OpenAIClient(new ApiKeyCredential(options.ApiKey ?? "none"), transport).GetChatClient(options.Model).AsIChatClient();
+    }
+}

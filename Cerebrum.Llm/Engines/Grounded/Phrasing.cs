@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Cerebrum.Llm.Engines;
+
+/// <summary>Turns findings and passages into sentences. The choice between ways to say a thing hangs on the question alone.</summary>
+internal sealed partial class Phrasing(string question)
+{
+    // FNV-1a: stable between processes, unlike string.GetHashCode.
+    private readonly uint seed = question.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
+
+    public string Pick(int place, params ReadOnlySpan<string> ways) => ways[(int)((seed >> (place * 3)) % (uint)ways.Length)];
+
+    /// <summary>"a", "a and b", "a, b and c".</summary>
+    public static string List(IReadOnlyList<string> items, string last = "and") => items.Count switch
+    {
+        0 => "",
+        1 => items[0],
+        _ => $"{string.Join(", ", items.SkipLast(1))} {last} {items[^1]}",
+    };
+
+    /// <summary>The first sentences of a passage, each with its reference.</summary>
+    public static string Quote(string text, int id, int sentences) =>
+        string.Join(' ', SentenceEnd().Split(text.Trim()).Take(sentences).Select(s => Refer(s, id)));
+
+    /// <summary>A sentence with its reference: "Rest in a dark room [2]."</summary>
+    public static string Refer(string sentence, int id)
+    {
+        var body = sentence.TrimEnd();
+        return body.Length > 0 && body[^1] is '.' or '!' or '?' ? $"{body[..^1]} [{id}]{body[^1]}" : $"{body} [{id}].";
+    }
+
+    /// <summary>Sentences one after another; empty ones leave no gap.</summary>
+    public static string Join(params IEnumerable<string> sentences) => string.Join(' ', sentences.Where(s => s.Length > 0));
+
+    public static string Capital(string text) => text.Length == 0 ? text : new StringBuilder(text) { [0] = char.ToUpperInvariant(text[0]) }.ToString();
+
+    /// <summary>A title in the middle of a sentence: "migraine", but "COVID-19" and "Parkinson's disease".</summary>
+    public static string Inline(string title) =>
+        title.Length > 1 && char.IsUpper(title[0]) && title.Skip(1).All(c => !char.IsUpper(c)) && !ProperName().IsMatch(title) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+
+    [GeneratedRegex(@"(?<=[.!?])\s+(?=[A-Z0-9])")]
+    private static partial Regex SentenceEnd();
+
+    [GeneratedRegex(@"'s (?:disease|syndrome|palsy|lymphoma|thyroiditis|contracture|esophagus|tumor|ulcer|sign)|^(?:Lyme|Ebola|Zika|Achilles|Baker|Down|Marfan|Turner|Raynaud|Guillain|Kawasaki|Barrett|Crohn)")]
+    private static partial Regex ProperName();
+}

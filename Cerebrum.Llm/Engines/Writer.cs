@@ -1,0 +1,79 @@
+using System.ClientModel;
+using Cerebrum.Llm.Evidence;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace Cerebrum.Llm.Engines;
+
+/// <summary>Has the chosen engine write a text, lets only supported sentences through, and has <c>grounded</c> write it where the
+/// engine fails, is too slow, or writes nothing that is supported.</summary>
+internal sealed partial class Writer(
+    IChatClient engine, [FromKeyedServices(GroundedChatClient.Name)] IChatClient grounded, IOptions<EngineOptions> options, ILogger<Writer> logger)
+{
+    private readonly ChatClientMetadata metadata = engine.GetService<ChatClientMetadata>() ?? new ChatClientMetadata();
+
+    /// <param name="said">Is given each supported piece of text as soon as it is known.</param>
+    public async Task<Written> WriteAsync(Brief brief, Func<string, ValueTask> said, CancellationToken ct)
+    {
+        if (engine == grounded)
+        {
+            return await RunAsync(grounded, brief, said, ct);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(options.Value.Deadline);
+        try
+        {
+            var written = await RunAsync(engine, brief, said, deadline.Token);
+            if (written.Ledger.Text.Length > 0)
+            {
+                return written;
+            }
+
+            Log.Unsupported(logger, options.Value.Engine);
+            return await ReplaceAsync(brief, said, "wrote nothing that the evidence supports", ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or ClientResultException or IOException or AggregateException or NotSupportedException
+            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            Log.Failed(logger, options.Value.Engine, e.GetType().Name);
+            // What was already sent as tokens stays on the screen until the whole answer replaces it.
+            return await ReplaceAsync(brief, said, e is OperationCanceledException ? "did not answer in time" : "could not be reached", ct);
+        }
+    }
+
+    private async Task<Written> ReplaceAsync(Brief brief, Func<string, ValueTask> said, string why, CancellationToken ct) =>
+        await RunAsync(grounded, brief, said, ct) with { Warning = $"The language model {why}; the answer was written from the evidence alone." };
+
+    private async Task<Written> RunAsync(IChatClient client, Brief brief, Func<string, ValueTask> said, CancellationToken ct)
+    {
+        var budget = options.Value.ContextTokens - options.Value.MaxOutputTokens;
+        var (messages, truncated) = PromptWriter.Write(brief, budget);
+        var ledger = new Ledger(brief);
+        var usage = new UsageDetails();
+        var model = "";
+        await foreach (var update in client.GetStreamingResponseAsync(messages, new ChatOptions { MaxOutputTokens = options.Value.MaxOutputTokens, Temperature = 0 }, ct))
+        {
+            model = update.ModelId ?? model;
+            update.Contents.OfType<UsageContent>().ToList().ForEach(u => usage.Add(u.Details));
+            await said(ledger.Add(update.Text));
+        }
+
+        await said(ledger.Complete());
+        var name = client == grounded ? GroundedChatClient.Name : options.Value.Engine;
+        return new Written(ledger, name, model.Length > 0 ? model : metadata.DefaultModelId ?? "", usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, truncated && client != grounded, Warning: null);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "The engine {Engine} failed ({Cause}); grounded writes the answer")]
+        public static partial void Failed(ILogger logger, string engine, string cause);
+
+        [LoggerMessage(LogLevel.Warning, "The engine {Engine} wrote no supported sentence; grounded writes the answer")]
+        public static partial void Unsupported(ILogger logger, string engine);
+    }
+}
+
+/// <param name="Ledger">The text and its support.</param>
+/// <param name="Warning">What the reader should know about how it was written; null when all went well.</param>
+internal sealed record Written(Ledger Ledger, string Engine, string Model, long PromptTokens, long CompletionTokens, bool Truncated, string? Warning);

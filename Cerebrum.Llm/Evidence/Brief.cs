@@ -1,0 +1,38 @@
+using Cerebrum.Llm.Chat;
+using Cerebrum.Llm.Differential;
+using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Signals;
+using Cerebrum.Llm.Triage;
+using Microsoft.Extensions.AI;
+
+namespace Cerebrum.Llm.Evidence;
+
+/// <summary>All that an engine may write from. Nothing else supports a sentence.</summary>
+/// <param name="InitialDiagnosis">Null while it is being written.</param>
+internal sealed record Brief(
+    string Question,
+    Profile Profile,
+    TriageResult Triage,
+    IReadOnlyList<Candidate> Differential,
+    IReadOnlyList<CitedPassage> Passages,
+    IReadOnlyList<SignalReading> Signals,
+    string? InitialDiagnosis)
+{
+    /// <summary>The candidates an answer names: likely enough to be worth a person's thought.</summary>
+    public IEnumerable<Candidate> Named => Differential.Where(c => c.ConditionId is not null && c.Likelihood >= 0.05).Take(3);
+
+    public CitedPassage? Find(string documentId, string section) =>
+        Passages.FirstOrDefault(p => p.Passage.DocumentId == documentId && p.Passage.Section == section);
+}
+
+/// <param name="Id">Its number in the text, as in [1].</param>
+internal sealed record CitedPassage(int Id, Passage Passage, double Score)
+{
+    public Citation ToCitation() => new(Id, Passage.PassageId, $"{Passage.Title}: {Passage.Section}", Passage.Source, Math.Round(Score, 3), Passage.Text);
+}
+
+/// <summary>Carries the brief beside its prompt: an engine that speaks of evidence reads this, a language model the prompt.</summary>
+internal sealed class BriefContent(Brief brief) : AIContent
+{
+    public Brief Brief { get; } = brief;
+}
