@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cerebrum.Tests.Chat;
+
+/// <summary>The engine <c>openai</c> against a server on loopback that speaks its protocol.</summary>
+public sealed class OpenAIEngineTests
+{
+    private const string Question = "I have a throbbing headache on one side and bright light hurts";
+
+    [Fact]
+    public async Task Its_Supported_Sentences_Are_The_Answer_And_The_Others_Are_Left_Out()
+    {
+        await using var server = await ServeAsync(["A throbbing headache on one side with sensi", "tivity to light fits migraine [1]. ", "Take 400 mg of a wonder drug every hour. "]);
+        var (answer, _) = await AskAsync(server);
+
+        Assert.Equal("A throbbing headache on one side with sensitivity to light fits migraine [1].", (string?)answer["analysis"]!["final_analysis"]);
+        Assert.Equal("openai", (string?)answer["engine"]!["name"]);
+        Assert.Contains("1 sentences of the final text had no support and were left out.", answer["warnings"]!.AsArray().Select(w => (string)w!));
+    }
+
+    [Fact]
+    public async Task A_Server_That_Fails_Is_Replaced_By_The_Grounded_Engine()
+    {
+        await using var server = await ServeAsync(null);
+        var (answer, _) = await AskAsync(server);
+
+        Assert.Equal("grounded", (string?)answer["engine"]!["name"]);
+        Assert.Contains("The language model could not be reached; the answer was written from the evidence alone.", answer["warnings"]!.AsArray().Select(w => (string)w!));
+        Assert.Contains("migraine", (string)answer["analysis"]!["final_analysis"]!, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_Model_That_Says_Nothing_Supported_Is_Replaced_By_The_Grounded_Engine()
+    {
+        await using var server = await ServeAsync(["Once upon a time there was a little girl. "]);
+        var (answer, _) = await AskAsync(server);
+        Assert.Contains("The language model wrote nothing that the evidence supports; the answer was written from the evidence alone.", answer["warnings"]!.AsArray().Select(w => (string)w!));
+    }
+
+    [Fact]
+    public async Task It_Is_Given_The_Question_The_Passages_And_The_Urgency()
+    {
+        await using var server = await ServeAsync(["Migraine [1]."]);
+        var (_, prompts) = await AskAsync(server);
+
+        var last = prompts[^1];
+        Assert.Contains(Question, last, StringComparison.Ordinal);
+        Assert.Contains("[1] Migraine", last, StringComparison.Ordinal);
+        Assert.Contains("Urgency: ", last, StringComparison.Ordinal);
+    }
+
+    private static async Task<(JsonNode Answer, List<string> Prompts)> AskAsync(Server server)
+    {
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"));
+        await llm.InitializeAsync();
+        using var response = await llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, TestContext.Current.CancellationToken);
+        return ((await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!, server.Prompts);
+    }
+
+    /// <param name="pieces">What it says, piece by piece; null: it fails.</param>
+    private static async Task<Server> ServeAsync(string[]? pieces)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var server = new Server(builder.Build(), []);
+        server.App.MapPost("/v1/chat/completions", async (HttpContext context, JsonNode body) =>
+        {
+            server.Prompts.Add(string.Join('\n', body["messages"]!.AsArray().Select(m => m!["content"]!.ToJsonString())).Replace("\\n", "\n", StringComparison.Ordinal));
+            if (pieces is null)
+            {
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return;
+            }
+
+            context.Response.ContentType = "text/event-stream";
+            foreach (var piece in pieces)
+            {
+                var chunk = new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = piece } } } };
+                await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
+            }
+
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        });
+        await server.App.StartAsync();
+        return server;
+    }
+
+    private sealed record Server(WebApplication App, List<string> Prompts) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+}
