@@ -33,7 +33,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         await emit("triage", triage);
         var hits = Retrieve(subject, stages, warnings);
         var signals = await readings;
-        warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error}."));
+        warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
         var differential = Complaint.IsDescribed(subject) ? library.Differential!.Rank(subject, turn.Profile, hits, signals) : [];
