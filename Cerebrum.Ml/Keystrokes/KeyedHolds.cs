@@ -7,7 +7,7 @@ namespace Cerebrum.Ml.Keystrokes;
 internal static class KeyedHolds
 {
     /// <summary>Fewest holds of a key whose median is worth comparing with. Our choice.</summary>
-    private const int Fewest = 8;
+    internal const int Fewest = 8;
 
     /// <summary>Longest distance from the median that counts, in logarithms: a factor of 4.5. Our choice: what is longer was not typing.</summary>
     private const double Farthest = 1.5;

@@ -1,15 +1,83 @@
+using System.Text.Json.Nodes;
 using Cerebrum.Ml.Models;
 using Cerebrum.Ml.Processing;
 
 namespace Cerebrum.Ml.Keystrokes;
 
-internal sealed class TypingPattern(string folder) : ISignalModel
+/// <summary>How a person types, and how like the typing of people with a condition that is.</summary>
+internal sealed class TypingPattern : ISignalModel
 {
-    private readonly OnnxModel model = OnnxModel.Load(folder, "keystroke-statistics/1");
+    private const string Unknown = "unknown";
+
+    private readonly OnnxModel model;
+    private readonly IReadOnlyDictionary<string, string> evidence;
+
+    /// <exception cref="ModelLoadException">The weights do not fit their manifest, or the manifest this code.</exception>
+    public TypingPattern(string folder)
+    {
+        model = OnnxModel.Load(folder, KeystrokeFeatures.Name);
+        try
+        {
+            evidence = ReadEvidence(Manifest);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
     public ModelManifest Manifest => model.Manifest;
 
-    public Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct) => throw new NotImplementedException();
+    public Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct) => Task.FromResult<SignalAnswer>(Analyze(input.Bytes.Span));
+
+    /// <param name="utf8">Keystrokes as JSON; see <see cref="KeystrokeReader"/>.</param>
+    /// <exception cref="UnreadableSignalException">They cannot be read, or are fewer than ten.</exception>
+    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8)
+    {
+        var session = TypingSession.From(KeystrokeReader.Read(utf8));
+        var timing = Timing.Of(session.Keystrokes);
+        var features = KeystrokeFeatures.Describe(timing);
+        var resolution = TimerResolution.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(timing.Holds));
+        var quality = new PatternQuality(timing.Keystrokes, Math.Round(resolution, 2), session.Glitches, session.Repeats, session.Pasted);
+
+        if (PatternGate.Reason(timing, resolution, features["hold_q50"]) is { } reason)
+        {
+            return Answer(features, quality, Unknown, 0, Manifest.Labels.ToDictionary(label => label, _ => 0f), reason);
+        }
+
+        var prediction = model.Predict(features.Values.Select(v => (float)v).ToArray());
+        return prediction.Abstains
+            ? Answer(features, quality, Unknown, prediction.Confidence, prediction.Probabilities, "The typing is like that of no one group more than of the others.")
+            : Answer(features, quality, prediction.Label, prediction.Confidence, prediction.Probabilities, reason: null);
+    }
 
     public void Dispose() => model.Dispose();
+
+    private PatternAnswer Answer(
+        Dictionary<string, double> features, PatternQuality quality, string condition, float confidence, IReadOnlyDictionary<string, float> probabilities, string? reason) => new()
+    {
+        DetectedCondition = condition,
+        Confidence = confidence,
+        Probabilities = probabilities,
+        Features = features,
+        Quality = quality,
+        Evidence = evidence,
+        Model = ModelId.Of(Manifest),
+        Abstained = reason is not null,
+        Reason = reason,
+    };
+
+    private static Dictionary<string, string> ReadEvidence(ModelManifest manifest)
+    {
+        if (manifest.Input.Shape is not [_, var width] || width != KeystrokeFeatures.Names.Count)
+        {
+            throw new ModelLoadException($"{manifest.Id}: expected input shape -1×{KeystrokeFeatures.Names.Count}; found {string.Join('×', manifest.Input.Shape)}.");
+        }
+
+        var named = manifest.Metrics["evidence"] as JsonObject;
+        return manifest.Labels.ToDictionary(
+            label => label,
+            label => named?[label]?.GetValue<string>() ?? throw new ModelLoadException($"{manifest.Id}: expected metrics.evidence to name '{label}'; found nothing."));
+    }
 }
