@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 
 namespace Cerebrum.Ml.Keystrokes;
 
@@ -37,6 +38,11 @@ internal static class KeyNames
         if (name.StartsWith("Digit", StringComparison.Ordinal) && name.Length == 6)
         {
             return OfCharacter(name[5]);
+        }
+
+        if (name.Length > 1 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var keyCode))
+        {
+            return GroupOf(keyCode);
         }
 
         return name.Length switch

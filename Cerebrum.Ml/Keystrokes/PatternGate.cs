@@ -13,7 +13,7 @@ internal static class PatternGate
     /// <summary>Coarsest clock, milliseconds: the quartiles of holds that differ by 30 to 50 ms drown in a coarser one.</summary>
     public const double CoarsestTimerMs = 20;
 
-    /// <summary>Shortest median hold a person types with, milliseconds. Of 600 typists the fastest has 43 (Aalto 136M).</summary>
+    /// <summary>Shortest median hold a person types with, milliseconds. Of 600 typists the shortest is 53 (Aalto 136M).</summary>
     public const double ShortestHoldMs = 10;
 
     /// <summary>Fewest different keys, each held 8 times: holds are compared key by key, so keys have to be named.</summary>

@@ -60,7 +60,7 @@ internal sealed class TypingPattern : ISignalModel
         DetectedCondition = condition,
         Confidence = confidence,
         Probabilities = probabilities,
-        Features = features,
+        Features = features.ToDictionary(feature => feature.Key, feature => Math.Round(feature.Value, 4)),
         Quality = quality,
         Evidence = evidence,
         Model = ModelId.Of(Manifest),
@@ -78,6 +78,6 @@ internal sealed class TypingPattern : ISignalModel
         var named = manifest.Metrics["evidence"] as JsonObject;
         return manifest.Labels.ToDictionary(
             label => label,
-            label => named?[label]?.GetValue<string>() ?? throw new ModelLoadException($"{manifest.Id}: expected metrics.evidence to name '{label}'; found nothing."));
+            label => named?[label] is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ModelLoadException($"{manifest.Id}: expected metrics.evidence to name '{label}'; found nothing."));
     }
 }

@@ -24,7 +24,7 @@ internal sealed record TypingSession(Keystroke[] Keystrokes, int Glitches, int R
             throw TooFew();
         }
 
-        Order(usable);
+        KeystrokeOrder.Restore(usable);
         var pressed = new Dictionary<int, double>(); // When each key was last released.
         var kept = new List<Keystroke>(usable.Count);
         var (repeats, pasted) = (0, 0);
@@ -53,19 +53,6 @@ internal sealed record TypingSession(Keystroke[] Keystrokes, int Glitches, int R
 
     private static bool IsAt(List<Keystroke> keystrokes, int index, double downMs) =>
         (uint)index < (uint)keystrokes.Count && keystrokes[index].DownMs == downMs;
-
-    // Most sessions come in order, and asking is cheaper than sorting.
-    private static void Order(List<Keystroke> keystrokes)
-    {
-        for (var i = 1; i < keystrokes.Count; i++)
-        {
-            if (keystrokes[i].DownMs < keystrokes[i - 1].DownMs)
-            {
-                keystrokes.Sort((a, b) => a.DownMs != b.DownMs ? a.DownMs.CompareTo(b.DownMs) : a.UpMs.CompareTo(b.UpMs));
-                return;
-            }
-        }
-    }
 
     private static UnreadableSignalException TooFew() => new($"Not enough keystroke data (minimum {Fewest} required)");
 }

@@ -6,6 +6,7 @@ using Cerebrum.Ml.Xray;
 namespace Cerebrum.Ml.Processing;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SignalAnswer))]
 [JsonSerializable(typeof(EmotionAnswer))]
 [JsonSerializable(typeof(PatternAnswer))]
 [JsonSerializable(typeof(XrayAnswer))]
