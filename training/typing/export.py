@@ -43,7 +43,7 @@ def graph(names, labels, head, simulated, scale, prior):
         [numpy_helper.from_array(np.asarray(v), k) for k, v in constants.items()])
 
 
-def write(folder, names, labels, head, simulated, scale, prior, metrics):
+def write(folder, names, labels, head, simulated, scale, prior, abstain_below, metrics):
     folder.mkdir(parents=True, exist_ok=True)
     model = helper.make_model(graph(names, labels, head, simulated, scale, prior), opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
     onnx.checker.check_model(model)
@@ -52,7 +52,7 @@ def write(folder, names, labels, head, simulated, scale, prior, metrics):
     manifest = {
         "id": "typing-pattern", "version": "1.0.0", "task": "typing/pattern", "sha256": hashlib.sha256(weights).hexdigest(), "labels": labels,
         "input": {"name": "features", "shape": [-1, len(names)]}, "output": {"name": "logits", "shape": [-1, len(labels)]},
-        "preprocessing": "keystroke-statistics/1", "calibration": {"temperature": 1.0, "abstain_below": 0.5},
+        "preprocessing": "keystroke-statistics/1", "calibration": {"temperature": 1.0, "abstain_below": abstain_below},
         "licence": "The project's own; trained on data under ODC-By 1.0, attribution in the card",
         "training_data": [
             {"name": "neuroQWERTY MIT-CSXPD 1.0.0, cohort MIT-CS2PD (54 subjects)", "licence": "ODC-By 1.0", "split": "10-fold by subject, 20 repeats"},

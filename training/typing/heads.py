@@ -7,6 +7,17 @@ from sklearn.model_selection import StratifiedKFold
 # the gap before, and how far the hands differ. Spreads relative to the median do as well within the clinic but call a
 # quarter more of other keyboards' typists ill, so they are left out.
 PARKINSONS_FEATURES = ["hold_iqr", "key_late", "key_after_gap", "hands_hold", "hands_spread"]
+# What was tried before settling on those; the nested figure chooses among all.
+CANDIDATES = [
+    PARKINSONS_FEATURES,
+    ["hold_iqr", "key_late"],
+    ["hold_iqr", "hold_q50"],
+    ["key_late", "key_log_sd"],
+    ["key_late", "key_log_sd", "key_after_gap"],
+    ["key_late", "key_log_sd", "hold_iqr", "key_after_gap", "hands_hold", "hands_spread"],
+    ["key_late", "key_log_sd", "hold_iqr", "key_after_gap", "hands_hold", "hands_spread", "press_q50", "rollover"],
+    ["hold_iqr", "hold_q50", "hold_log_sd", "window_step", "window_spread"],
+    ["hold_iqr", "hold_q50", "hold_log_sd", "window_step", "window_spread", "key_late", "key_log_sd", "key_after_gap"]]
 SIMULATED_FEATURES = ["hold_q05", "hold_q50", "hold_q95", "hold_memory", "hold_step", "hold_skew", "key_log_sd", "key_step", "key_after_gap",
                       "press_q25", "press_q50", "press_q90", "press_step", "press_memory", "flight_iqr", "rollover",
                       "hands_hold", "hands_spread", "space_hold", "fatigue_hold", "fatigue_press"]

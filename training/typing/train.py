@@ -8,18 +8,21 @@ import pathlib
 import sys
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold
 
 import export
 import plots
 from data import columns, features, labels, segment_parts
-from heads import PARKINSONS_FEATURES, SIMULATED, SIMULATED_FEATURES, Linear, out_of_fold
+from heads import CANDIDATES, PARKINSONS_FEATURES, SIMULATED, SIMULATED_FEATURES, Linear, out_of_fold
 
 C_PARKINSONS, C_SIMULATED = 0.05, 0.05
 # Share of each condition among those whose typing is analysed. Not a measurement: a choice, and with it how strong the
 # evidence must be. Parkinson's is reported above half where its likelihood ratio is over 4, a simulated condition over 100.
 PRIOR = {"parkinsons": 0.2, "essential_tremor": 0.008, "carpal_tunnel": 0.008, "multiple_sclerosis": 0.008}
 LABELS = [*PRIOR, "normal"]
+ABSTAIN_BELOW = 0.5
 
 
 def interval(y, score, draws=2000):
@@ -68,9 +71,27 @@ class Parkinsons:
         return Linear().fit(x, y, weight, c)
 
 
+def nested(folder, data, repeats=3):
+    """AUC where the features and the regularisation, too, are chosen without the subject: what the choice cost in optimism."""
+    sets = [Parkinsons(folder, data, chosen) for chosen in CANDIDATES]
+    y = sets[0].y
+    total = np.zeros(len(y))
+    for r in range(repeats):
+        for train, test in StratifiedKFold(10, shuffle=True, random_state=100 + r).split(y, y):
+            best = max(((pd, c) for pd in sets for c in (0.01, 0.05, 0.3)), key=lambda choice: inner_auc(*choice, train))
+            total[test] += best[0].fit(train, best[1])(best[0].whole[test])[:, 0]
+    return interval(y, total)
+
+
+def inner_auc(pd, c, people):
+    score = np.zeros(len(people))
+    for train, test in StratifiedKFold(5, shuffle=True, random_state=0).split(people, pd.y[people]):
+        score[test] = pd.fit(people[train], c)(pd.whole[people[test]])[:, 0]
+    return roc_auc_score(pd.y[people], score)
+
+
 def platt(score, y):
     """Slope and bias that turn a score into log odds at equal shares of both classes."""
-    from sklearn.linear_model import LogisticRegression
     model = LogisticRegression(C=1e6, class_weight="balanced").fit(score[:, None], y)
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
@@ -123,10 +144,7 @@ def main():
     print(json.dumps(metrics, indent=2))
     plots.write(pathlib.Path(repository) / "docs/models", pd.y, whole, scale)
     export.write(pathlib.Path(repository) / "Cerebrum.Ml/Weights/typing-pattern", features(folder, "neuroqwerty").names, LABELS,
-                 head, simulated, scale, PRIOR, metrics)
-
-
-ABSTAIN_BELOW = 0.5
+                 head, simulated, scale, PRIOR, ABSTAIN_BELOW, metrics)
 
 
 def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simulated, x_sim, kind, who):
@@ -136,6 +154,7 @@ def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simu
     for length in (200, 500):
         rows = pd.length == length
         out[f"parkinsons_auc_{length}_keystrokes"] = round(roc_auc_score(y[pd.subject[rows]], cut[rows]), 3)
+    out["parkinsons_auc_nested_choice"] = nested(folder, data)
     table = features(folder, "tappy")
     out["parkinsons_auc_tappy"] = interval(labels(data, table.sessions), head(columns(table, PARKINSONS_FEATURES))[:, 0])
 
@@ -161,6 +180,7 @@ def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simu
         l = logits(head, simulated, scale, columns(table, PARKINSONS_FEATURES)[rows], columns(table, SIMULATED_FEATURES)[rows])
         return softmax(l), flagged(l, ABSTAIN_BELOW)
 
+    out["parkinsons_auc_of_training_subjects"] = round(roc_auc_score(y, by_final(neuro)[0][:, 0]), 3)
     p, hit = by_final(features(folder, "aalto"))
     out["flagged_aalto"] = part(hit)
     out["flagged_aalto_by_label"] = {k: int((hit & (p.argmax(axis=1) == i)).sum()) for i, k in enumerate(LABELS[:-1])}
