@@ -74,7 +74,7 @@ public class KeystrokeFeaturesTests
     {
         string[] sessions =
         [
-            Typing.Steady(10, hold: 0), Typing.Steady(10, every: 100_000), Typing.Steady(40, every: 1e-9), Typing.Steady(20, keys: "\\b"),
+            Typing.Steady(10, hold: 0), Typing.Steady(10, every: 100_000), Typing.Steady(40, every: 1e-9), Typing.Json(Enumerable.Range(0, 12).Select(i => ("Backspace", i * 300.0, (i * 300.0) + 90))),
             Typing.Json(Enumerable.Range(0, 12).Select(i => ("Shift", i * 1000.0, (i * 1000.0) + 5))), Typing.Steady(40, every: 1e300),
         ];
         foreach (var features in sessions.Select(Describe))

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Keystrokes;
 using Cerebrum.Ml.Models;
+using Cerebrum.Ml.Processing;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Cerebrum.Tests.Keystrokes;
@@ -109,6 +110,31 @@ public sealed class TypingPatternTests : IDisposable
 
         Assert.Equal(usual.Probabilities["normal"], answer.Probabilities["parkinsons"]);
         Assert.Equal(usual.Probabilities["essential_tremor"], answer.Probabilities["multiple_sclerosis"]);
+    }
+
+    [Fact]
+    public void Two_Thousand_Damaged_Copies_Get_An_Answer_Or_A_Contract_Error()
+    {
+        var random = new Random(5);
+        using var model = new TypingPattern(Typing.Weights);
+        var sample = Encoding.UTF8.GetBytes(Typing.Sample());
+        for (var i = 0; i < 2_000; i++)
+        {
+            var damaged = sample[..random.Next(random.Next(2) * sample.Length, sample.Length + 1)];
+            for (var hits = random.Next(1, 6); hits > 0 && damaged.Length > 0; hits--)
+            {
+                damaged[random.Next(damaged.Length)] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)"0e-{}[],:\"n"[random.Next(11)];
+            }
+
+            try
+            {
+                Assert.All(model.Analyze(damaged).Features.Values, value => Assert.True(double.IsFinite(value)));
+            }
+            catch (UnreadableSignalException e)
+            {
+                Assert.Matches("^(Expected|Not enough)", e.Message);
+            }
+        }
     }
 
     [Theory]

@@ -40,6 +40,13 @@ def labels(data, sessions):
     return np.array([known[s] for s in sessions])
 
 
+def nqscore(data, subjects):
+    """The score that the data set publishes with each subject."""
+    with open(pathlib.Path(data) / "neuroqwerty/neuroqwerty_subjects.csv", newline="") as file:
+        known = {r["subject"]: float(r["nqScore"]) for r in csv.DictReader(file)}
+    return np.array([known[s] for s in subjects])
+
+
 def segment_parts(table):
     """Set, subject and length of each row of segments.csv."""
     parts = np.array([s.split(":") for s in table.sessions])

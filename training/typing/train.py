@@ -14,12 +14,12 @@ from sklearn.model_selection import StratifiedKFold
 
 import export
 import plots
-from data import columns, features, labels, segment_parts
-from heads import CANDIDATES, PARKINSONS_FEATURES, SIMULATED, SIMULATED_FEATURES, Linear, out_of_fold
+from data import columns, features, labels, nqscore, segment_parts
+from heads import CANDIDATES, PARKINSONS_FEATURES, RELATIVE, SIMULATED, SIMULATED_FEATURES, Linear, out_of_fold
 
 C_PARKINSONS, C_SIMULATED = 0.05, 0.05
 # Share of each condition among those whose typing is analysed. Not a measurement: a choice, and with it how strong the
-# evidence must be. Parkinson's is reported above half where its likelihood ratio is over 4, a simulated condition over 100.
+# evidence must be. Parkinson's is reported above half where its likelihood ratio is over 4, a simulated condition near 100.
 PRIOR = {"parkinsons": 0.2, "essential_tremor": 0.008, "carpal_tunnel": 0.008, "multiple_sclerosis": 0.008}
 LABELS = [*PRIOR, "normal"]
 ABSTAIN_BELOW = 0.5
@@ -81,6 +81,19 @@ def nested(folder, data, repeats=3):
             best = max(((pd, c) for pd in sets for c in (0.01, 0.05, 0.3)), key=lambda choice: inner_auc(*choice, train))
             total[test] += best[0].fit(train, best[1])(best[0].whole[test])[:, 0]
     return interval(y, total)
+
+
+def relative_spreads(folder, data):
+    """The features with relative spreads: as good in the clinic; and the Aalto typists that they flag where as many patients are reported."""
+    out = {}
+    aalto = features(folder, "aalto")
+    for name, chosen in ("relative_spreads", RELATIVE), ("our_choice", PARKINSONS_FEATURES):
+        pd = Parkinsons(folder, data, chosen)
+        (whole, _), _ = out_of_fold(pd.fit, np.arange(len(pd.y)), pd.y, pd.tables)
+        least = np.quantile(whole[pd.y == 1], 0.6)
+        out[f"{name}_auc"] = round(roc_auc_score(pd.y, whole), 3)
+        out[f"{name}_aalto_at_40_percent_of_patients"] = part(pd.fit(np.arange(len(pd.y)))(columns(aalto, chosen))[:, 0] > least)
+    return out
 
 
 def inner_auc(pd, c, people):
@@ -151,6 +164,7 @@ def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simu
     y = pd.y
     out = {"parkinsons_auc": interval(y, whole),
            "parkinsons_auc_mean_of_repeats": round(float(np.mean([roc_auc_score(y, r) for r in runs])), 3)}
+    out["published_nqscore_auc"] = round(roc_auc_score(y, nqscore(data, features(folder, "neuroqwerty").sessions)), 3)
     for length in (200, 500):
         rows = pd.length == length
         out[f"parkinsons_auc_{length}_keystrokes"] = round(roc_auc_score(y[pd.subject[rows]], cut[rows]), 3)
@@ -184,6 +198,7 @@ def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simu
     p, hit = by_final(features(folder, "aalto"))
     out["flagged_aalto"] = part(hit)
     out["flagged_aalto_by_label"] = {k: int((hit & (p.argmax(axis=1) == i)).sum()) for i, k in enumerate(LABELS[:-1])}
+    out |= relative_spreads(folder, data)
     segments = features(folder, "segments")
     of_set, _, length = segment_parts(segments)
     out["flagged_aalto_200_keystrokes"] = part(by_final(segments, (of_set == "aalto") & (length == 200))[1])
