@@ -51,7 +51,7 @@ public sealed class TypingQualityTests : IDisposable
             runs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"median of warm runs: {runs[100..].Order().ElementAt(100):0.000} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine($"warm runs: fastest {runs[100..].Min():0.000} ms, median {runs[100..].Order().ElementAt(100):0.000} ms");
         Assert.InRange(runs[100..].Min(), 0, 5); // Ten times the aim: the machine that runs tests is busy and the build is not optimised.
     }
 
