@@ -1,4 +1,5 @@
 using Cerebrum.Llm.Chat;
+using Cerebrum.Llm.Knowledge;
 using Cerebrum.Ml.Models;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -42,6 +43,12 @@ public sealed class LlmService : IAsyncLifetime
     public HttpClient Client { get; private set; } = null!;
 
     public string DataFolder => data.FullName;
+
+    /// <summary>The title the pack gives a condition; fails on an id it does not have.</summary>
+    public static string TitleOf(string conditionId) => Titles.Value[conditionId];
+
+    private static readonly Lazy<Dictionary<string, string>> Titles = new(() =>
+        KnowledgePack.Load(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Pack")).Conditions.ToDictionary(c => c.Id, c => c.Title));
 
     public async ValueTask InitializeAsync()
     {
