@@ -64,7 +64,7 @@ internal sealed partial class RuleLoader
             throw new InvalidDataException($"The triage rules have {told.Length} faults:\n" + string.Join('\n', told));
         }
 
-        Vocabulary.Close(_pack.SpelledRight.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Vocabulary.Close(_pack.Misspelt, _pack.SpelledRight.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return (Vocabulary, context, Index, rules, pregnancy);
     }
 

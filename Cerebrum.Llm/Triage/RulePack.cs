@@ -6,11 +6,13 @@ namespace Cerebrum.Llm.Triage;
 /// <param name="Words">Named alternatives, used as <c>{name}</c> in a phrase.</param>
 /// <param name="Concepts">Named lists of phrases, used as <c>@name</c> in place of a phrase.</param>
 /// <param name="Context">What makes words not count: see <see cref="Context"/>.</param>
+/// <param name="Misspelt">Usual misspellings of words too short to be corrected by likeness, by the word meant.</param>
 /// <param name="SpelledRight">Words that resemble a pattern word and are not one misspelt.</param>
 internal sealed record RulePack(
     [property: JsonRequired] Dictionary<string, string> Words,
     [property: JsonRequired] Dictionary<string, string[]> Concepts,
     [property: JsonRequired] ContextPhrases Context,
+    [property: JsonRequired] Dictionary<string, string> Misspelt,
     [property: JsonRequired] string SpelledRight,
     [property: JsonRequired] RuleText[] Rules);
 

@@ -4,11 +4,11 @@ using System.Numerics;
 namespace Cerebrum.Llm.Triage;
 
 /// <summary>Finds the pattern word that a word of at least six letters was meant to be: one edit (insertion, deletion, substitution or
-/// swap of neighbours) away, two from nine letters on, with the same first letter. Shorter words have too many real neighbours.</summary>
+/// swap of neighbours) away, two from eight letters on, with the same first letter. Shorter words have too many real neighbours.</summary>
 internal sealed class Spelling
 {
     private const int MinLength = 6;
-    private const int TwoEditsFrom = 9;
+    private const int TwoEditsFrom = 8;
 
     /// <summary>Longer than any word of a pattern: such a token is not looked at.</summary>
     private const int MaxLength = 24;
@@ -22,7 +22,7 @@ internal sealed class Spelling
         _right = spelledRight.ToFrozenSet();
         _words = words
             .Select(w => (Text: w.TrimEnd('*'), IsPrefix: w.EndsWith('*')))
-            .Where(w => w.Text.Length >= (w.IsPrefix ? MinLength - 1 : MinLength - 1))
+            .Where(w => w.Text.Length >= MinLength - 1)
             .ToLookup(w => w.Text[0], w => (w.Text, w.IsPrefix, LettersOf(w.Text)));
     }
 

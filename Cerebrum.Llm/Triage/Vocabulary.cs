@@ -49,9 +49,19 @@ internal sealed class Vocabulary
     }
 
     /// <summary>To be called once, after the last <see cref="Add"/>.</summary>
+    /// <param name="misspelt">Usual misspellings, by the word meant.</param>
     /// <param name="spelledRight">Words that look like a pattern word misspelt, and are not.</param>
-    public void Close(IEnumerable<string> spelledRight) =>
+    public void Close(IReadOnlyDictionary<string, string> misspelt, IEnumerable<string> spelledRight)
+    {
         _spelling = new Spelling(_index.Keys.Where(w => char.IsLetter(w[0])), spelledRight);
+        foreach (var (meant, written) in misspelt)
+        {
+            foreach (var word in written.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                _cache[word] = [.. Letters(meant)];
+            }
+        }
+    }
 
     /// <returns>The index of a word of a pattern, or -1.</returns>
     public int IndexOf(string word) => _index.GetValueOrDefault(word, -1);
