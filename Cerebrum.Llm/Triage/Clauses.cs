@@ -61,5 +61,6 @@ internal static class Clauses
 
     private static bool IsSubject(string word) =>
         word is "i" or "my" or "he" or "she" or "his" or "her" or "it" or "they" or "we" or "there" or "this" or "the" or "our" or "terrible" or "severe"
-        or "sudden" or "suddenly" or "have" or "has" or "having" or "just" or "only" or "still" or "please";
+        or "sudden" or "suddenly" or "have" or "has" or "having" or "just" or "only" or "still" or "please" or "is" or "am" or "are"
+        or "was" or "feel" or "feels" or "looks" or "cannot";
 }

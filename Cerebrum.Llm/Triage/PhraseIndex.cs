@@ -38,7 +38,8 @@ internal sealed class PhraseIndex
     }
 
     /// <summary>Tells every match, current or not, in the order of the text.</summary>
-    public void Find(ReadOnlySpan<Token> tokens, Found found)
+    /// <param name="done">Phrases of which enough is known; may grow meanwhile.</param>
+    public void Find(ReadOnlySpan<Token> tokens, Found found, bool[]? done = null)
     {
         Span<int> matched = stackalloc int[Phrase.MaxWords];
         for (var at = 0; at < tokens.Length; at++)
@@ -52,7 +53,7 @@ internal sealed class PhraseIndex
 
                 foreach (var number in begun)
                 {
-                    var count = _phrases[number].Match(tokens, at, matched);
+                    var count = done is not null && done[number] ? 0 : _phrases[number].Match(tokens, at, matched);
                     if (count > 0)
                     {
                         found(number, matched[..count]);
@@ -65,15 +66,19 @@ internal sealed class PhraseIndex
     /// <returns>For each phrase the places (of its first word) where it is said of now; null where nowhere.</returns>
     public List<int>?[] FindCurrent(Token[] tokens)
     {
-        var places = new List<int>?[_phrases.Count];
-        Find(tokens, (number, matched) =>
-        {
-            var at = places[number] ??= [];
-            if (at.Count < MaxMatches && _phrases[number].IsCurrent(tokens, matched))
+        var (places, done) = (new List<int>?[_phrases.Count], new bool[_phrases.Count]);
+        Find(
+            tokens,
+            (number, matched) =>
             {
-                at.Add(matched[0]);
-            }
-        });
+                if (_phrases[number].IsCurrent(tokens, matched))
+                {
+                    var at = places[number] ??= [];
+                    at.Add(matched[0]);
+                    done[number] = at.Count >= MaxMatches;
+                }
+            },
+            done);
         return places;
     }
 }
