@@ -19,37 +19,21 @@ internal sealed class Phrase
     private const int MaxDistance = 8;
     public const int MaxWords = 8;
 
-    private readonly (int[] Words, bool Joined)[] _slots;
+    private readonly (int[] Words, ulong[] Bits, bool Joined)[] _slots;
     private readonly bool _loose;
     private readonly bool _ever;
-    private readonly int[] _walls;
+    private readonly ulong[] _walls;
 
-    private Phrase((int[], bool)[] slots, bool loose, bool ever, int[] walls) => (_slots, _loose, _ever, _walls) = (slots, loose, ever, walls);
+    /// <param name="slots">The words that fit each place, by index in the vocabulary, and whether the place follows the one before at once.</param>
+    /// <param name="walls">Words that no phrase reaches across, unless they are its own.</param>
+    public Phrase((int[] Words, bool Joined)[] slots, bool loose, bool ever, int[] walls)
+    {
+        _slots = [.. slots.Select(s => (s.Words, BitsOf(s.Words), s.Joined))];
+        (_loose, _ever, _walls) = (loose, ever, BitsOf(walls));
+    }
 
     /// <summary>The words one of which begins a match.</summary>
     public IEnumerable<int> Anchors => (_loose ? _slots : _slots.Take(1)).SelectMany(s => s.Words).Distinct();
-
-    /// <exception cref="FormatException">What is wrong with the phrase.</exception>
-    public static Phrase Parse(string text, IReadOnlyDictionary<string, string> lists, Vocabulary vocabulary)
-    {
-        var rest = text.Trim();
-        var ever = Cut(ref rest, "ever:");
-        var loose = Cut(ref rest, "~");
-        var slots = new List<(int[], bool)>();
-        foreach (var part in rest.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var joined = false;
-            foreach (var slot in part.Split('+'))
-            {
-                slots.Add(([.. Expand(slot, lists).Split('|').Select(vocabulary.Add).Distinct()], joined));
-                joined = true;
-            }
-        }
-
-        return slots.Count is >= 1 and <= MaxWords && !(loose && slots.Any(s => s.Item2))
-            ? new Phrase([.. slots], loose, ever, [vocabulary.Add("but"), vocabulary.Add("not"), vocabulary.Add("no")])
-            : throw new FormatException($"'{text}' needs 1 to {MaxWords} words, and '+' does not go with '~'.");
-    }
 
     /// <summary>Matches with the first word at <paramref name="start"/>.</summary>
     /// <param name="matched">Room for <see cref="MaxWords"/> positions; filled with those of the words matched.</param>
@@ -93,7 +77,7 @@ internal sealed class Phrase
 
     private int MatchOrdered(ReadOnlySpan<Token> tokens, int start, Span<int> matched)
     {
-        if (!Fits(tokens[start], _slots[0].Words))
+        if (!Fits(tokens[start], _slots[0].Bits))
         {
             return 0;
         }
@@ -101,7 +85,7 @@ internal sealed class Phrase
         matched[0] = start;
         for (var slot = 1; slot < _slots.Length; slot++)
         {
-            var (words, joined) = _slots[slot];
+            var (_, words, joined) = _slots[slot];
             var at = Next(tokens, matched[slot - 1] + 1, words, joined);
             if (at < 0)
             {
@@ -114,7 +98,7 @@ internal sealed class Phrase
         return _slots.Length;
     }
 
-    private int Next(ReadOnlySpan<Token> tokens, int from, int[] words, bool joined)
+    private int Next(ReadOnlySpan<Token> tokens, int from, ulong[] words, bool joined)
     {
         var last = Math.Min(tokens.Length, from + (joined ? 1 : MaxDistance));
         for (int at = from, fillers = 0; at < last && tokens[at].Before is not Break.Sentence; at++)
@@ -162,7 +146,7 @@ internal sealed class Phrase
     {
         for (var slot = 0; slot < _slots.Length; slot++)
         {
-            if ((open & (1u << slot)) != 0 && Fits(token, _slots[slot].Words))
+            if ((open & (1u << slot)) != 0 && Fits(token, _slots[slot].Bits))
             {
                 return slot;
             }
@@ -171,11 +155,11 @@ internal sealed class Phrase
         return -1;
     }
 
-    private static bool Fits(in Token token, int[] words)
+    private static bool Fits(in Token token, ulong[] bits)
     {
         foreach (var word in token.Words)
         {
-            if (Array.IndexOf(words, word) >= 0)
+            if (word >> 6 < bits.Length && (bits[word >> 6] >> word & 1) != 0)
             {
                 return true;
             }
@@ -184,15 +168,14 @@ internal sealed class Phrase
         return false;
     }
 
-    private static string Expand(string slot, IReadOnlyDictionary<string, string> lists) => string.Join('|', slot.Split('|').Select(word =>
-        !word.StartsWith('{') ? word
-        : lists.TryGetValue(word.Trim('{', '}'), out var words) ? words
-        : throw new FormatException($"There is no list of words {word}.")));
-
-    private static bool Cut(ref string text, string mark)
+    private static ulong[] BitsOf(int[] words)
     {
-        var has = text.StartsWith(mark, StringComparison.Ordinal);
-        text = has ? text[mark.Length..].Trim() : text;
-        return has;
+        var bits = new ulong[(words.Max() >> 6) + 1];
+        foreach (var word in words)
+        {
+            bits[word >> 6] |= 1ul << word;
+        }
+
+        return bits;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PhraseIndex
     public delegate void Found(int phrase, ReadOnlySpan<int> matched);
 
     /// <returns>The phrase's number, new or known.</returns>
-    /// <exception cref="FormatException">See <see cref="Phrase.Parse"/>.</exception>
+    /// <exception cref="FormatException">See <see cref="PhraseParser"/>.</exception>
     public int Add(string text, IReadOnlyDictionary<string, string> lists, Vocabulary vocabulary)
     {
         if (_numbers.TryGetValue(text, out var known))
@@ -21,7 +21,7 @@ internal sealed class PhraseIndex
             return known;
         }
 
-        var phrase = Phrase.Parse(text, lists, vocabulary);
+        var phrase = PhraseParser.Parse(text, lists, vocabulary);
         var number = _numbers[text] = _phrases.Count;
         _phrases.Add(phrase);
         foreach (var word in phrase.Anchors)

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Cerebrum.Llm.Triage;
 
 /// <summary>Finds the pattern word that a word of at least six letters was meant to be: one edit (insertion, deletion, substitution or
-/// swap of neighbours) away, two from eight letters on, with the same first letter. Shorter words have too many real neighbours.</summary>
+/// swap of neighbours) away, two from eight letters on (one for a prefix), with the same first letter. Shorter words have too many real neighbours.</summary>
 internal sealed class Spelling
 {
     private const int MinLength = 6;
@@ -39,7 +39,7 @@ internal sealed class Spelling
         var least = (token.Length >= TwoEditsFrom ? 2 : 1) + 1;
         foreach (var (word, isPrefix, wanted) in _words[token[0]])
         {
-            var edits = Math.Min(least - 1, word.Length >= TwoEditsFrom || isPrefix && word.Length > 7 ? 2 : 1);
+            var edits = Math.Min(least - 1, word.Length >= TwoEditsFrom && !isPrefix ? 2 : 1);
             if (BitOperations.PopCount(wanted & ~letters) > edits
                 || (isPrefix ? token.Length < word.Length - edits : Math.Abs(token.Length - word.Length) > edits))
             {

@@ -16,7 +16,7 @@ internal static class TriagePack
     public static bool Fires(string rule, string text, Profile? profile = null) =>
         Rules.Matching(text, profile ?? Profile.Unknown).Any(r => r.Id == rule);
 
-    /// <summary>The 200 sentences no rule was written for; the build embeds nothing, so they are found from the repository.</summary>
+    /// <summary>The 200 sentences no rule was written for.</summary>
     public static IReadOnlyList<Case> HeldOut { get; } =
         [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Triage", "held-out.jsonl")).Select(line => JsonSerializer.Deserialize<Case>(line, Json)!)];
 
