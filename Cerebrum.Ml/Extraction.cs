@@ -8,6 +8,7 @@ internal static class Extraction
     {
         switch (args)
         {
+            case ["audio", var list, var output]: return Speech.SpeechExtraction.RunAsync(list, output).GetAwaiter().GetResult();
             case ["typing", var list, var output]: return Keystrokes.KeystrokeExtraction.Run(list, output);
             default:
                 Console.Error.WriteLine("Expected: extract audio|typing|image LIST OUT");

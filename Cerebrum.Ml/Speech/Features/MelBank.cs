@@ -1,0 +1,66 @@
+using Cerebrum.Ml.Speech.Audio;
+
+namespace Cerebrum.Ml.Speech.Features;
+
+/// <summary>26 triangles of equal width and height on the mel scale of O'Shaughnessy (1987), 50 to 7600 Hz, and the cosine
+/// transform that makes cepstra of their logarithms.</summary>
+internal sealed class MelBank
+{
+    public const int Bands = 26;
+    public const int Cepstra = 13;
+    private const double LowestHz = 50;
+    private const double HighestHz = 7600;
+    private const double Floor = 1e-10; // -100 dB: below the noise of 16 bits.
+
+    private readonly int[] first = new int[Bands];
+    private readonly double[][] weights = new double[Bands][];
+    private readonly double[,] cosines = new double[Cepstra, Bands];
+
+    /// <param name="fftSize">Of the spectra, [fftSize / 2 + 1] bins.</param>
+    public MelBank(int fftSize)
+    {
+        var edge = Enumerable.Range(0, Bands + 2).Select(i => Mel(LowestHz) + (i * (Mel(HighestHz) - Mel(LowestHz)) / (Bands + 1))).ToArray();
+        var bins = Enumerable.Range(0, (fftSize / 2) + 1).Select(k => Mel((double)k * Clip.SampleRateHz / fftSize)).ToArray();
+        for (var band = 0; band < Bands; band++)
+        {
+            first[band] = Array.FindIndex(bins, mel => mel > edge[band]);
+            weights[band] = [.. bins.Skip(first[band]).TakeWhile(mel => mel < edge[band + 2])
+                .Select(mel => Math.Min(mel - edge[band], edge[band + 2] - mel) / (edge[1] - edge[0]))];
+        }
+
+        for (var c = 0; c < Cepstra; c++)
+        {
+            for (var band = 0; band < Bands; band++)
+            {
+                cosines[c, band] = Math.Sqrt(2.0 / Bands) * Math.Cos(Math.PI * (c + 1) * (band + 0.5) / Bands);
+            }
+        }
+    }
+
+    /// <param name="power">[bins] of one frame.</param>
+    /// <param name="frames">Receives natural logarithms of the band energies, [band][frame].</param>
+    public void LogEnergies(ReadOnlySpan<double> power, double[][] frames, int frame)
+    {
+        for (var band = 0; band < Bands; band++)
+        {
+            frames[band][frame] = Math.Log(System.Numerics.Tensors.TensorPrimitives.Dot(weights[band], power.Slice(first[band], weights[band].Length)) + Floor);
+        }
+    }
+
+    /// <summary>Orthonormal DCT-II of the log energies, coefficients 1 to 13; the 0th is loudness, and that is measured apart.</summary>
+    public void Cepstrum(double[][] logEnergies, double[][] cepstra, int frame)
+    {
+        for (var c = 0; c < Cepstra; c++)
+        {
+            var sum = 0.0;
+            for (var band = 0; band < Bands; band++)
+            {
+                sum += cosines[c, band] * logEnergies[band][frame];
+            }
+
+            cepstra[c][frame] = sum;
+        }
+    }
+
+    private static double Mel(double hz) => 2595 * Math.Log10(1 + (hz / 700));
+}
