@@ -8,6 +8,7 @@ namespace Cerebrum.Ml.Processing;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SignalAnswer))]
 [JsonSerializable(typeof(EmotionAnswer))]
+[JsonSerializable(typeof(VoiceBaseline))]
 [JsonSerializable(typeof(PatternAnswer))]
 [JsonSerializable(typeof(XrayAnswer))]
 internal sealed partial class SignalJson : JsonSerializerContext;

@@ -37,8 +37,7 @@ internal static class Rhythm
             if (level < peak - DipDb)
             {
                 count += voiced && peak > dip + DipDb ? 1 : 0;
-                (peak, dip, voiced) = (double.NegativeInfinity, level, false);
-                peak = level;
+                (peak, dip, voiced) = (level, level, false);
             }
         }
 
