@@ -1,13 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cerebrum.Ml.Processing;
-using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Cerebrum.Tests.Speech;
 
-public sealed class SpeechEmotionTests(WebApplicationFactory<SignalInput> ml) : IClassFixture<WebApplicationFactory<SignalInput>>
+public sealed class SpeechEmotionTests(MlService ml) : IClassFixture<MlService>
 {
     private const string Route = "/v1/ml/audio/emotion";
     private readonly HttpClient client = ml.CreateClient();
