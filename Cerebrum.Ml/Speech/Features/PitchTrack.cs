@@ -1,5 +1,4 @@
 using System.Numerics;
-using Cerebrum.Ml.Speech.Audio;
 
 namespace Cerebrum.Ml.Speech.Features;
 
@@ -10,14 +9,6 @@ namespace Cerebrum.Ml.Speech.Features;
 internal sealed record PitchTrack(double[] Hz, double[] Strength)
 {
     private const int FrameLength = 640; // 40 ms: three periods at 75 Hz.
-    private const double LowestHz = 65;
-    private const double HighestHz = 600; // Fear and anger in high voices.
-    private const int ShortestLag = (int)(Clip.SampleRateHz / HighestHz);
-    private const int LongestLag = (int)(Clip.SampleRateHz / LowestHz);
-    private const int Voiced = 4;
-    private const double OctaveCost = 0.01;
-    private const double VoicingThreshold = 0.45;
-    private const double SilenceThreshold = 0.03;
     private const double OctaveJumpCost = 0.35;
     private const double VoicingChangeCost = 0.14;
 
@@ -28,7 +19,7 @@ internal sealed record PitchTrack(double[] Hz, double[] Strength)
     {
         var window = Framing.Hann(FrameLength);
         var windowLags = Lags(window);
-        var frames = new Candidates[Framing.Count(samples.Length)];
+        var frames = new PitchCandidates[Framing.Count(samples.Length)];
         var fft = new FrameFft(1024);
         var inverse = new FrameFft(1024);
         Framing.Spectra(samples, window, centred: true, fft, (frame, power) =>
@@ -45,7 +36,7 @@ internal sealed record PitchTrack(double[] Hz, double[] Strength)
                 inverse.Transform(); // A power spectrum is real and even, and so is its transform: the autocorrelation.
                 for (var s = 0; s <= slot; s++)
                 {
-                    frames[frame - slot + s] = Candidates.Of(inverse.Slot(s), windowLags);
+                    frames[frame - slot + s] = PitchCandidates.Of(inverse.Slot(s), windowLags);
                 }
             }
         });
@@ -65,7 +56,7 @@ internal sealed record PitchTrack(double[] Hz, double[] Strength)
     // Autocorrelation of the window at each lag, over that at lag 0.
     private static double[] Lags(double[] window)
     {
-        var lags = new double[LongestLag + 2];
+        var lags = new double[PitchCandidates.LongestLag + 2];
         for (var lag = 0; lag < lags.Length; lag++)
         {
             for (var n = lag; n < window.Length; n++)
@@ -77,16 +68,16 @@ internal sealed record PitchTrack(double[] Hz, double[] Strength)
         return [.. lags.Select(value => value / lags[0])];
     }
 
-    private static PitchTrack Path(Candidates[] frames)
+    private static PitchTrack Path(PitchCandidates[] frames)
     {
         var loudest = Loudness(frames);
         var score = new double[frames.Length][];
         var from = new int[frames.Length][];
         for (var t = 0; t < frames.Length; t++)
         {
-            score[t] = new double[Voiced + 1];
-            from[t] = new int[Voiced + 1];
-            for (var i = 0; i <= Voiced; i++)
+            score[t] = new double[PitchCandidates.Voiced + 1];
+            from[t] = new int[PitchCandidates.Voiced + 1];
+            for (var i = 0; i <= PitchCandidates.Voiced; i++)
             {
                 (score[t][i], from[t][i]) = t == 0 ? (0, 0) : Best(frames[t - 1], score[t - 1], frames[t].Hz[i]);
                 score[t][i] += frames[t].Worth(i, loudest);
@@ -103,10 +94,10 @@ internal sealed record PitchTrack(double[] Hz, double[] Strength)
         return track;
     }
 
-    private static (double Score, int From) Best(Candidates before, double[] scores, double hz)
+    private static (double Score, int From) Best(PitchCandidates before, double[] scores, double hz)
     {
         var best = (Score: double.NegativeInfinity, From: 0);
-        for (var j = 0; j <= Voiced; j++)
+        for (var j = 0; j <= PitchCandidates.Voiced; j++)
         {
             var other = before.Hz[j];
             var cost = (hz > 0, other > 0) switch
@@ -125,62 +116,9 @@ internal sealed record PitchTrack(double[] Hz, double[] Strength)
     }
 
     // The 95th percentile, not the maximum: a bang must not silence the voice.
-    private static double Loudness(Candidates[] frames)
+    private static double Loudness(PitchCandidates[] frames)
     {
         var sorted = frames.Select(f => f.Amplitude).Order().ToArray();
         return sorted.Length == 0 ? 0 : sorted[(int)(0.95 * (sorted.Length - 1))];
-    }
-
-    /// <summary>Of one frame: index 0 is "unvoiced", then up to four periods, strongest first.</summary>
-    /// <param name="Hz">0 for unvoiced.</param>
-    /// <param name="Value">Worth of each, the octave cost taken away; minus infinity where there is no candidate.</param>
-    /// <param name="Amplitude">Root of the windowed frame's energy.</param>
-    private sealed record Candidates(double[] Hz, double[] Strength, double[] Value, double Amplitude)
-    {
-        public double Worth(int i, double loudest) =>
-            i > 0 ? Value[i] : VoicingThreshold + Math.Max(0, 2 - (Amplitude / (loudest + 1e-12) * (1 + VoicingThreshold) / SilenceThreshold));
-
-        public static Candidates Of(ReadOnlySpan<double> autocorrelation, double[] window)
-        {
-            var energy = autocorrelation[0];
-            var result = new Candidates(new double[Voiced + 1], new double[Voiced + 1], [.. Enumerable.Repeat(double.NegativeInfinity, Voiced + 1)], Math.Sqrt(Math.Max(0, energy) / 1024));
-            if (energy < 1e-9)
-            {
-                return result;
-            }
-
-            var c = autocorrelation[(ShortestLag * Vector<double>.Count)..][0] / energy / window[ShortestLag];
-            var b = double.PositiveInfinity;
-            for (var lag = ShortestLag; lag <= LongestLag; lag++)
-            {
-                var a = b;
-                b = c;
-                c = autocorrelation[(lag + 1) * Vector<double>.Count] / energy / window[lag + 1];
-                if (b > a && b >= c && b > 0.25)
-                {
-                    result.Insert(a, b, c, lag);
-                }
-            }
-
-            return result;
-        }
-
-        // The peak of the parabola through three points.
-        private void Insert(double a, double b, double c, int lag)
-        {
-            var shift = 0.5 * (a - c) / (a - (2 * b) + c);
-            var strength = Math.Min(1, b - (0.25 * (a - c) * shift));
-            var hz = Clip.SampleRateHz / (lag + shift);
-            var value = strength + (OctaveCost * Math.Log2(hz / LowestHz));
-            for (var i = 1; i <= Voiced; i++)
-            {
-                if (value > Value[i])
-                {
-                    (Hz[i], hz) = (hz, Hz[i]);
-                    (Strength[i], strength) = (strength, Strength[i]);
-                    (Value[i], value) = (value, Value[i]);
-                }
-            }
-        }
     }
 }
