@@ -15,7 +15,7 @@ internal static class AudioReader
 
         var demuxer = AudioContainer.Sniff(file.Span)
             ?? throw new UnreadableSignalException("Expected WAV, MP3, M4A, AAC, OGG, WebM or FLAC audio; found something else.");
-        var samples = await Ffmpeg.DecodeAsync(file, demuxer, ct);
+        var samples = await Ffmpeg.DecodeAsync(demuxer == "mov" ? Mp4Index.First(file) : file, demuxer, ct);
         CheckLength((double)samples.Length / Clip.SampleRateHz);
         for (var i = 0; i < samples.Length; i++)
         {

@@ -56,11 +56,9 @@ internal static class Ffmpeg
 
     private static Process Start(string demuxer)
     {
-        // MP4 keeps its index at either end: `cache:` lets ffmpeg go back in the pipe.
-        var input = demuxer == "mov" ? "cache:pipe:0" : "pipe:0";
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-loglevel", "quiet", "-threads", "1", "-protocol_whitelist", "pipe,cache", "-f", demuxer, "-i", input,
+            "-nostdin", "-hide_banner", "-loglevel", "quiet", "-threads", "1", "-protocol_whitelist", "pipe", "-f", demuxer, "-i", "pipe:0",
             "-map", "0:a:0", "-vn", "-sn", "-dn", "-t", Seconds, "-ac", "1", "-ar", "16000", "-f", "f32le", "pipe:1",
         ];
         try
