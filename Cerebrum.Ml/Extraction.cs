@@ -10,6 +10,7 @@ internal static class Extraction
         {
             case ["audio", var list, var output]: return Speech.SpeechExtraction.RunAsync(list, output).GetAwaiter().GetResult();
             case ["typing", var list, var output]: return Keystrokes.KeystrokeExtraction.Run(list, output);
+            case ["image", var list, var output]: return Xray.ImageExtraction.Run(list, output);
             default:
                 Console.Error.WriteLine("Expected: extract audio|typing|image LIST OUT");
                 return 2;

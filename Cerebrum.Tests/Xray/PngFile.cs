@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Cerebrum.Tests.Xray;
+
+/// <summary>Writes PNG files of the kinds that encoders seldom write, and of kinds that no encoder should.</summary>
+internal static class PngFile
+{
+    public const byte Gray = 0, Colour = 2, Palette = 3, GrayAlpha = 4;
+
+    /// <param name="rows">Sample bytes, row after row, as the colour type and depth say (big-endian where 16 bits).</param>
+    public static byte[] Write(int width, int height, byte depth, byte type, byte[] rows, byte[]? palette = null)
+    {
+        using var file = new MemoryStream();
+        file.Write([0x89, .. "PNG\r\n\u001a\n"u8]);
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (depth, type);
+        Chunk(file, "IHDR"u8, header);
+        if (palette is not null)
+        {
+            Chunk(file, "PLTE"u8, palette);
+        }
+
+        Chunk(file, "IDAT"u8, Compress(rows, height));
+        Chunk(file, "IEND"u8, []);
+        return file.ToArray();
+    }
+
+    private static byte[] Compress(byte[] rows, int height)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest))
+        {
+            foreach (var row in rows.Chunk(Math.Max(1, rows.Length / height)))
+            {
+                zlib.WriteByte(0); // No filter.
+                zlib.Write(row);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static void Chunk(MemoryStream file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    {
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        file.Write(number);
+        byte[] body = [.. name, .. data];
+        file.Write(body);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(body));
+        file.Write(number);
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = 0xFFFF_FFFFu;
+        foreach (var b in bytes)
+        {
+            crc ^= b;
+            for (var i = 0; i < 8; i++)
+            {
+                crc = (crc & 1) == 1 ? (crc >> 1) ^ 0xEDB8_8320u : crc >> 1;
+            }
+        }
+
+        return ~crc;
+    }
+}

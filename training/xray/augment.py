@@ -1,0 +1,110 @@
+"""What may differ between hospitals and must not matter: size, sharpness, contrast, borders, letters, scanner. Batches float[B,1,S,S], 0..1."""
+import math
+
+import torch
+import torch.nn.functional as F
+
+
+def affine(x):
+    n = len(x)
+    angle = torch.randn(n) * math.radians(4)
+    zoom = 1 / torch.empty(n).uniform_(.95, 1.22)
+    stretch = torch.exp(torch.randn(n) * .06)
+    flip = torch.where(torch.rand(n) < .5, -1., 1.)
+    cos, sin = torch.cos(angle), torch.sin(angle)
+    theta = torch.stack([torch.stack([flip * zoom * stretch * cos, -zoom * sin, torch.randn(n) * .05], 1),
+                         torch.stack([flip * zoom * sin, zoom / stretch * cos, torch.randn(n) * .05], 1)], 1)
+    return F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), padding_mode='border', align_corners=False)
+
+
+def resolution(x, low=28):
+    """Down to a random size and back, a part of the batch at a time: 64-pixel sources must not be known by their blur."""
+    parts = []
+    for part in x.split(8):
+        if torch.rand(1) < .75:
+            side = int(torch.randint(low, x.shape[-1] + 1, (1,)))
+            part = F.interpolate(part, size=(side, side), mode='area' if torch.rand(1) < .5 else 'bilinear')
+            part = F.interpolate(part, size=x.shape[-2:], mode='bilinear', align_corners=False)
+        parts.append(part)
+    return torch.cat(parts)
+
+
+def blur(x, sigma):
+    r = max(1, int(2.5 * sigma))
+    k = torch.exp(-torch.arange(-r, r + 1).float() ** 2 / (2 * sigma ** 2))
+    k = (k / k.sum()).view(1, 1, 1, -1)
+    x = F.conv2d(F.pad(x, (r, r, 0, 0), mode='replicate'), k)
+    return F.conv2d(F.pad(x, (0, 0, r, r), mode='replicate'), k.transpose(2, 3))
+
+
+def scanner(x):
+    """Edge enhancement or softness, local contrast, curve, noise."""
+    n = len(x)
+    amount = lambda p, low, high: (torch.rand(n, 1, 1, 1) < p) * torch.empty(n, 1, 1, 1).uniform_(low, high)
+    x = x + amount(.6, -.9, 1.5) * (x - blur(x, 1.0))
+    side = int(torch.randint(4, 10, (1,)))
+    wide = F.interpolate(F.interpolate(x, size=(side, side), mode='area'), size=x.shape[-2:], mode='bicubic', align_corners=False)
+    x = stretch(x - amount(.5, 0, .8) * wide)
+    x = x.clamp(1e-4, 1) ** torch.exp(torch.randn(n, 1, 1, 1) * .35)
+    bend = torch.randn(n, 1, 1, 1) * .08
+    x = x + bend * torch.sin(2 * math.pi * x)
+    x = (x - .5) * torch.empty(n, 1, 1, 1).uniform_(.75, 1.25) + .5 + torch.randn(n, 1, 1, 1) * .06
+    return x + amount(.6, 0, .07) * torch.randn_like(x)
+
+
+def stretch(x):
+    low, high = x.amin((2, 3), keepdim=True), x.amax((2, 3), keepdim=True)
+    return (x - low) / (high - low).clamp_min(1e-4)
+
+
+def spectrum(x, chest):
+    """Mixes the amplitude spectrum with that of another chest image (Xu et al. 2021, FACT): style moves, structure stays."""
+    other = x[partner(chest)]
+    f, g = torch.fft.rfft2(x), torch.fft.rfft2(other)
+    part = (torch.rand(len(x), 1, 1, 1) < .5) * chest.view(-1, 1, 1, 1) * torch.rand(len(x), 1, 1, 1) * .8
+    return torch.fft.irfft2(torch.polar(f.abs() * (1 - part) + g.abs() * part, f.angle()), s=x.shape[-2:]).clamp(0, 1)
+
+
+def histogram(x, chest):
+    """Gives an image the grey levels of another chest image, as if both came from one scanner."""
+    use = (torch.rand(len(x)) < .35) & chest
+    if not use.any():
+        return x
+    x = x.clone()
+    flat = x[use].flatten(1)
+    matched = x[partner(chest)[use]].flatten(1).sort(1).values.gather(1, flat.argsort(1).argsort(1))
+    part = torch.rand(len(flat), 1)
+    x[use] = (flat * (1 - part) + matched * part).view(-1, *x.shape[1:])
+    return x
+
+
+def partner(chest):
+    """For each image another one of the batch that is a chest, itself where there is none."""
+    index = torch.arange(len(chest))
+    pool = index[chest]
+    return torch.where(chest, pool[torch.randint(len(pool), (len(chest),))], index) if len(pool) else index
+
+
+def cover(x):
+    """Bars at the edges, letters in the corners, holes: what stands there is the hospital's, not the patient's."""
+    x = x.clone()
+    s = x.shape[-1]
+    for i in range(len(x)):
+        if torch.rand(1) < .3:
+            value = float(torch.rand(1) < .25)
+            a, b, c, d = (torch.rand(4) ** 2 * .1 * s).int().tolist()
+            x[i, :, :a], x[i, :, s - b:], x[i, :, :, :c], x[i, :, :, s - d:] = value, value, value, value
+        for _ in range(int(torch.randint(0, 4, (1,)))):
+            h, w = (torch.rand(2) * .14 * s + 2).int().tolist()
+            y, z = (int(torch.rand(1) * .2 * s) if torch.rand(1) < .5 else int((.8 + .2 * torch.rand(1)) * s) for _ in range(2))
+            x[i, :, y:y + h, z:z + w] = torch.rand(1) if torch.rand(1) < .5 else x[i, :, y:y + h, z:z + w].round()
+        if torch.rand(1) < .15:
+            h, w = (torch.rand(2) * .25 * s + 3).int().tolist()
+            y, z = (torch.rand(2) * .8 * s).int().tolist()
+            x[i, :, y:y + h, z:z + w] = torch.rand(1)
+    return x
+
+
+def augment(x, chest):
+    x = spectrum(histogram(x, chest), chest)
+    return cover(scanner(resolution(affine(x)))).clamp(0, 1)

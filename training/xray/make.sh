@@ -1,0 +1,17 @@
+#!/bin/sh
+# Rebuilds the chest X-ray model: sh training/xray/make.sh [DATA]. Needs dotnet and Debian's python3 with torch, onnx and matplotlib;
+# about 25 minutes on two cores. PYTHON names another interpreter.
+set -eu
+cd "$(dirname "$0")/../.."
+data=$(realpath "${1:-../shared/data}/xray")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+python=${PYTHON:-/usr/bin/python3}
+
+"$python" training/xray/negatives.py "$data" "$work/drawn"
+{ tail -n +2 "$data/labels.csv" | cut -d, -f1 | sed "s|^|$data/|"; ls "$work"/drawn/*.png; } > "$work/list.txt"
+dotnet run --project Cerebrum.Ml -- extract image "$work/list.txt" "$work/squares.npy"
+for seed in 1 2; do
+    nice "$python" training/xray/train.py "$data" "$work/squares.npy" "$work/$seed.pt" --seed "$seed"
+done
+"$python" training/xray/export.py "$data" "$work/squares.npy" Cerebrum.Ml/Weights/chest-xray docs/models/chest-xray.png "$work"/?.pt
