@@ -1,5 +1,6 @@
 using Cerebrum.Ml.Processing;
 using Cerebrum.Ml.Xray.Dicom;
+using Cerebrum.Ml.Xray.Tiff;
 using SkiaSharp;
 
 namespace Cerebrum.Ml.Xray;
@@ -15,7 +16,7 @@ internal static class ImageDecoder
     /// <summary>A JPEG is decoded at the half, quarter or eighth that leaves at least this on its shorter side.</summary>
     private const int EnoughSide = 512;
 
-    private const string Readable = "Expected an image (PNG, JPEG, WebP, BMP, GIF or DICOM)";
+    private const string Readable = "Expected an image (PNG, JPEG, WebP, BMP, GIF, DICOM or plain TIFF)";
 
     private static readonly HashSet<SKEncodedImageFormat> Formats =
         [SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp, SKEncodedImageFormat.Gif];
@@ -28,12 +29,19 @@ internal static class ImageDecoder
             return DicomImage.Decode(bytes);
         }
 
-        if (bytes.Span.StartsWith("II*\0"u8) || bytes.Span.StartsWith("MM\0*"u8))
+        if (TiffDirectory.IsTiff(bytes.Span))
         {
-            throw new UnreadableSignalException($"{Readable}; found a TIFF.");
+            return TiffImage.Decode(bytes.Span);
         }
 
-        using var data = SKData.CreateCopy(bytes.Span);
+        return DecodePicture(bytes.Span);
+    }
+
+    /// <summary>The formats that Skia reads. What lies inside a DICOM file comes here, never back to <see cref="Decode"/>: files nest as deep as someone likes.</summary>
+    /// <exception cref="UnreadableSignalException">As above.</exception>
+    public static DecodedImage DecodePicture(ReadOnlySpan<byte> bytes)
+    {
+        using var data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data);
         if (codec is null || !Formats.Contains(codec.EncodedFormat))
         {

@@ -50,6 +50,18 @@ public sealed class DicomTests
     }
 
     [Fact]
+    public void A_File_Inside_A_File_Inside_A_File_Does_Not_Exhaust_The_Stack()
+    {
+        var file = File(Jpeg, "MONOCHROME2", fragment: [1, 2]);
+        for (var depth = 0; depth < 3; depth++)
+        {
+            file = File(Jpeg, "MONOCHROME2", fragment: file);
+        }
+
+        Assert.StartsWith("Expected an image", Refusal(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_Compression_Is_Named() =>
         Assert.EndsWith("found transfer syntax JPEG 2000.", Refusal(File("1.2.840.10008.1.2.4.90", "MONOCHROME2")), StringComparison.Ordinal);
 

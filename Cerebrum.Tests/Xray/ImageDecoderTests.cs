@@ -85,28 +85,87 @@ public sealed class ImageDecoderTests
     [Theory]
     [InlineData("")]
     [InlineData("not an image")]
-    [InlineData("II*\0 a tiff")]
     [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>")]
     public void What_Is_Not_An_Image_Is_Refused_With_What_Was_Expected(string text) =>
-        Assert.StartsWith("Expected an image (PNG, JPEG, WebP, BMP, GIF or DICOM); found", Refusal(System.Text.Encoding.ASCII.GetBytes(text)), StringComparison.Ordinal);
+        Assert.StartsWith("Expected an image (PNG, JPEG, WebP, BMP, GIF, DICOM or plain TIFF); found", Refusal(System.Text.Encoding.ASCII.GetBytes(text)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(16, true)]
+    public void A_Plain_Tiff_Shows_The_Same_Picture(byte depth, bool bigEndian)
+    {
+        var image = Decode(Tiff(depth, bigEndian));
+        Assert.Equal(depth == 8 ? Ramp : [.. Ramp.Select(p => (byte)((p / 189.0 * 255) + 0.5))], image.Pixels); // Deep samples are stretched.
+    }
 
     [Fact]
-    public void Every_Prefix_And_Every_Flipped_Byte_Is_An_Image_Or_A_Refusal()
+    public void A_Tiff_Cut_Short_Anywhere_Is_Refused()
     {
-        var whole = PngFile.Write(Side, Side, 8, PngFile.Gray, Ramp);
+        var whole = Tiff(8, bigEndian: false);
+        for (var length = 4; length < whole.Length; length += length < 200 ? 1 : 61)
+        {
+            Assert.StartsWith("Expected ", Refusal(whole[..length]), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_Damaged_File_Is_An_Image_Or_A_Refusal()
+    {
         var random = new Random(1);
         for (var i = 0; i < 400; i++)
         {
-            var copy = whole[..random.Next(1, whole.Length + 1)];
-            copy[random.Next(copy.Length)] ^= (byte)random.Next(1, 256);
-            try
+            DecodeOrRefuse(Damage(PngFile.Write(Side, Side, 8, PngFile.Gray, Ramp), random));
+            DecodeOrRefuse(Damage(Tiff(16, bigEndian: true), random));
+        }
+    }
+
+    [Fact]
+    public void A_Damaged_Sample_Is_An_Image_Or_A_Refusal()
+    {
+        Assert.SkipUnless(XrayService.Data is not null, "shared/data is not beside this checkout.");
+        var random = new Random(2);
+        foreach (var path in Directory.GetFiles(Path.Combine(XrayService.Data!, "samples", "images")))
+        {
+            var whole = File.ReadAllBytes(path);
+            for (var i = 0; i < 12; i++)
             {
-                ImageDecoder.Decode(copy);
-            }
-            catch (UnreadableSignalException)
-            {
+                DecodeOrRefuse(Damage(whole, random));
             }
         }
+    }
+
+    // Cut short in one of two, and up to four bytes of the first 600, where the structure is, changed.
+    private static byte[] Damage(byte[] whole, Random random)
+    {
+        var copy = random.Next(2) == 0 ? whole.ToArray() : whole[..random.Next(1, whole.Length + 1)];
+        for (var i = random.Next(5); i > 0; i--)
+        {
+            copy[random.Next(Math.Min(copy.Length, 600))] ^= (byte)random.Next(1, 256);
+        }
+
+        return copy;
+    }
+
+    private static void DecodeOrRefuse(byte[] bytes)
+    {
+        try
+        {
+            GraySquare.From(ImageDecoder.Decode(bytes).Image);
+        }
+        catch (UnreadableSignalException e)
+        {
+            Assert.StartsWith("Expected ", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static byte[] Tiff(byte depth, bool bigEndian)
+    {
+        ushort[] tags = [256, 0, Side, 257, 0, Side, 258, 0, depth, 259, 0, 1, 262, 0, 1, 273, 0, 122, 277, 0, 1, 278, 0, Side, 284, 0, 1];
+        byte[] Two(int v) => bigEndian ? [(byte)(v >> 8), (byte)v] : [(byte)v, (byte)(v >> 8)];
+        byte[] Four(int v) => bigEndian ? [0, 0, .. Two(v)] : [.. Two(v), 0, 0];
+        var entries = tags.Chunk(3).SelectMany(t => (byte[])[.. Two(t[0]), .. Two(3), .. Four(1), .. Two(t[2]), 0, 0]);
+        var samples = Ramp.SelectMany(p => depth == 8 ? [p] : Two(p * 8));
+        return [.. bigEndian ? "MM\0*"u8 : "II*\0"u8, .. Four(8), .. Two(9), .. entries, .. Four(0), .. samples];
     }
 
     private static GrayImage Decode(byte[] bytes) => ImageDecoder.Decode(bytes).Image;

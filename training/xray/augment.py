@@ -44,7 +44,7 @@ def scanner(x):
     x = x + amount(.6, -.9, 1.5) * (x - blur(x, 1.0))
     side = int(torch.randint(4, 10, (1,)))
     wide = F.interpolate(F.interpolate(x, size=(side, side), mode='area'), size=x.shape[-2:], mode='bicubic', align_corners=False)
-    x = stretch(x - amount(.5, 0, .8) * wide)
+    x = stretch(x - amount(.35, 0, .6) * wide)
     x = x.clamp(1e-4, 1) ** torch.exp(torch.randn(n, 1, 1, 1) * .35)
     bend = torch.randn(n, 1, 1, 1) * .08
     x = x + bend * torch.sin(2 * math.pi * x)
@@ -61,13 +61,13 @@ def spectrum(x, chest):
     """Mixes the amplitude spectrum with that of another chest image (Xu et al. 2021, FACT): style moves, structure stays."""
     other = x[partner(chest)]
     f, g = torch.fft.rfft2(x), torch.fft.rfft2(other)
-    part = (torch.rand(len(x), 1, 1, 1) < .5) * chest.view(-1, 1, 1, 1) * torch.rand(len(x), 1, 1, 1) * .8
+    part = (torch.rand(len(x), 1, 1, 1) < .4) * chest.view(-1, 1, 1, 1) * torch.rand(len(x), 1, 1, 1) * .8
     return torch.fft.irfft2(torch.polar(f.abs() * (1 - part) + g.abs() * part, f.angle()), s=x.shape[-2:]).clamp(0, 1)
 
 
 def histogram(x, chest):
     """Gives an image the grey levels of another chest image, as if both came from one scanner."""
-    use = (torch.rand(len(x)) < .35) & chest
+    use = (torch.rand(len(x)) < .2) & chest
     if not use.any():
         return x
     x = x.clone()

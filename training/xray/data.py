@@ -25,7 +25,7 @@ class Images:
         # Every sixth drawing validates, every sixth tests.
         self.split = np.array([r['split'] for r in rows] + [('val', 'test', 'train', 'train', 'train', 'train')[i % 6] for i in range(drawn)])
         self.modality = np.array([r['modality'] for r in rows] + ['drawn'] * drawn)
-        self.patient = np.array([r['source'] + (r['patient'] or r['group'] or r['file']) for r in rows] + [f'drawn{i}' for i in range(drawn)])
+        self.patient = np.array([r['source'] + (r['group'] if r['patient'] == 'unknown' else r['patient']) for r in rows] + [f'drawn{i}' for i in range(drawn)])
         label = [ABNORMAL if r['label'] == 'other' and r['modality'] == 'X-ray' and r['source'].startswith(('nih', 'ieee')) else LABELS.index(r['label']) for r in rows]
         self.label = np.array(label + [3] * drawn)
         # Unreadable images are all zeros.

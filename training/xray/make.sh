@@ -11,7 +11,7 @@ python=${PYTHON:-/usr/bin/python3}
 "$python" training/xray/negatives.py "$data" "$work/drawn"
 { tail -n +2 "$data/labels.csv" | cut -d, -f1 | sed "s|^|$data/|"; ls "$work"/drawn/*.png; } > "$work/list.txt"
 dotnet run --project Cerebrum.Ml -- extract image "$work/list.txt" "$work/squares.npy"
-for seed in 1 2; do
-    nice "$python" training/xray/train.py "$data" "$work/squares.npy" "$work/$seed.pt" --seed "$seed"
-done
+train="nice $python training/xray/train.py $data $work/squares.npy"
+$train "$work/1.pt" --seed 1 --epochs 12
+$train "$work/2.pt" --seed 2 --epochs 12 --start "$work/1.pt"
 "$python" training/xray/export.py "$data" "$work/squares.npy" Cerebrum.Ml/Weights/chest-xray docs/models/chest-xray.png "$work"/?.pt

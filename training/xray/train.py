@@ -66,6 +66,7 @@ def main():
         parser.add_argument(name)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--epochs', type=int, default=20)
+    parser.add_argument('--start', help='a network to go on from: a warm restart')
     parser.add_argument('--full', type=float, default=.3)
     args = parser.parse_args()
     torch.set_num_threads(1)  # A second one gains a fifth, and waits where others work.
@@ -73,6 +74,8 @@ def main():
     rng = np.random.default_rng(args.seed)
     images = Images(args.data, args.squares)
     model = Net().to(memory_format=torch.channels_last)
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
     smooth = copy.deepcopy(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=args.epochs * STEPS, pct_start=.15)
@@ -90,10 +93,10 @@ def main():
             with torch.no_grad():  # The mean of the last steps' weights generalises better than the last step.
                 for a, b in zip(smooth.state_dict().values(), model.state_dict().values()):
                     a.lerp_(b, .01) if a.is_floating_point() else a.copy_(b)
-        watch = epoch % 4 == 3 or epoch == args.epochs - 1
+        watch = epoch % 3 == 2 or epoch == args.epochs - 1
         print(f'{time.time() - started:5.0f} s  epoch {epoch + 1}  loss {total:.3f}  ' +
               (f"val {recalls(images, smooth, 'val')}  external {recalls(images, smooth, 'external_dev')}" if watch else ''), flush=True)
-    torch.save(smooth.state_dict(), args.out)
+        torch.save(smooth.state_dict(), args.out)
 
 
 if __name__ == '__main__':

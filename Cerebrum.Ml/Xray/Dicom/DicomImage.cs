@@ -44,7 +44,7 @@ internal static class DicomImage
 
     private static DecodedImage DecodeJpeg(DicomFile file, bool inverted)
     {
-        var jpeg = ImageDecoder.Decode(FirstFragment(file.PixelData));
+        var jpeg = ImageDecoder.DecodePicture(FirstFragment(file.PixelData).Span);
         return jpeg with { Image = jpeg.Image with { Pixels = Invert(jpeg.Image.Pixels, inverted) }, Format = "dicom" };
     }
 
