@@ -1,8 +1,21 @@
 """What may differ between hospitals and must not matter: size, sharpness, contrast, borders, letters, scanner. Batches float[B,1,S,S], 0..1."""
 import math
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
+
+
+class Style(NamedTuple):
+    """How often grey levels and spectra are exchanged with another image, and how often and how far coarse contrast is taken out."""
+    histogram: float
+    spectrum: float
+    flatten: float
+    most: float
+
+
+# Strong first: haze, which is what some of the diseases look like, is partly lost with the scanner. Then mild.
+STYLES = {'strong': Style(.35, .5, .5, .8), 'mild': Style(.2, .4, .35, .6)}
 
 
 def affine(x):
@@ -37,14 +50,14 @@ def blur(x, sigma):
     return F.conv2d(F.pad(x, (0, 0, r, r), mode='replicate'), k.transpose(2, 3))
 
 
-def scanner(x):
+def scanner(x, style):
     """Edge enhancement or softness, local contrast, curve, noise."""
     n = len(x)
     amount = lambda p, low, high: (torch.rand(n, 1, 1, 1) < p) * torch.empty(n, 1, 1, 1).uniform_(low, high)
     x = x + amount(.6, -.9, 1.5) * (x - blur(x, 1.0))
     side = int(torch.randint(4, 10, (1,)))
     wide = F.interpolate(F.interpolate(x, size=(side, side), mode='area'), size=x.shape[-2:], mode='bicubic', align_corners=False)
-    x = stretch(x - amount(.35, 0, .6) * wide)
+    x = stretch(x - amount(style.flatten, 0, style.most) * wide)
     x = x.clamp(1e-4, 1) ** torch.exp(torch.randn(n, 1, 1, 1) * .35)
     bend = torch.randn(n, 1, 1, 1) * .08
     x = x + bend * torch.sin(2 * math.pi * x)
@@ -57,17 +70,17 @@ def stretch(x):
     return (x - low) / (high - low).clamp_min(1e-4)
 
 
-def spectrum(x, chest):
+def spectrum(x, chest, often):
     """Mixes the amplitude spectrum with that of another chest image (Xu et al. 2021, FACT): style moves, structure stays."""
     other = x[partner(chest)]
     f, g = torch.fft.rfft2(x), torch.fft.rfft2(other)
-    part = (torch.rand(len(x), 1, 1, 1) < .4) * chest.view(-1, 1, 1, 1) * torch.rand(len(x), 1, 1, 1) * .8
+    part = (torch.rand(len(x), 1, 1, 1) < often) * chest.view(-1, 1, 1, 1) * torch.rand(len(x), 1, 1, 1) * .8
     return torch.fft.irfft2(torch.polar(f.abs() * (1 - part) + g.abs() * part, f.angle()), s=x.shape[-2:]).clamp(0, 1)
 
 
-def histogram(x, chest):
+def histogram(x, chest, often):
     """Gives an image the grey levels of another chest image, as if both came from one scanner."""
-    use = (torch.rand(len(x)) < .2) & chest
+    use = (torch.rand(len(x)) < often) & chest
     if not use.any():
         return x
     x = x.clone()
@@ -105,6 +118,6 @@ def cover(x):
     return x
 
 
-def augment(x, chest):
-    x = spectrum(histogram(x, chest), chest)
-    return cover(scanner(resolution(affine(x)))).clamp(0, 1)
+def augment(x, chest, style):
+    x = spectrum(histogram(x, chest, style.histogram), chest, style.spectrum)
+    return cover(scanner(resolution(affine(x)), style)).clamp(0, 1)

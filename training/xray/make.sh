@@ -13,5 +13,5 @@ python=${PYTHON:-/usr/bin/python3}
 dotnet run --project Cerebrum.Ml -- extract image "$work/list.txt" "$work/squares.npy"
 train="nice $python training/xray/train.py $data $work/squares.npy"
 $train "$work/1.pt" --seed 1 --epochs 12
-$train "$work/2.pt" --seed 2 --epochs 12 --start "$work/1.pt"
+$train "$work/2.pt" --seed 2 --epochs 12 --style mild --start "$work/1.pt"
 "$python" training/xray/export.py "$data" "$work/squares.npy" Cerebrum.Ml/Weights/chest-xray docs/models/chest-xray.png "$work"/?.pt

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from augment import augment
+from augment import STYLES, augment
 from data import ABNORMAL, LABELS, SHARES, Images
 from net import Net
 
@@ -28,7 +28,7 @@ def loss_of(logits, label, own, full):
     return (-(smooth * within).sum(1) + full * plain).mean() / (1 + full)
 
 
-def batches(images, rng, steps):
+def batches(images, rng, steps, style):
     groups = {k: v for k, v in images.groups().items() if len(v)}
     shares = np.array([SHARES[k] for k in groups])
     pools = list(groups.values())
@@ -43,7 +43,7 @@ def batches(images, rng, steps):
         x = torch.from_numpy(images.pixels[pick]).float().unsqueeze(1) / 255
         # A negative (inverted) radiograph is not read: it counts as other.
         inverted = torch.from_numpy(rng.random(BATCH) < .03) & (label != 3)
-        x = augment(x, label != 3)
+        x = augment(x, label != 3, style)
         x[inverted] = 1 - x[inverted]
         yield x.to(memory_format=torch.channels_last), torch.where(inverted, torch.tensor(3), label), own | inverted[:, None]
 
@@ -67,6 +67,7 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--epochs', type=int, default=20)
     parser.add_argument('--start', help='a network to go on from: a warm restart')
+    parser.add_argument('--style', choices=STYLES, default='strong')
     parser.add_argument('--full', type=float, default=.3)
     args = parser.parse_args()
     torch.set_num_threads(1)  # A second one gains a fifth, and waits where others work.
@@ -83,7 +84,7 @@ def main():
     for epoch in range(args.epochs):
         total = 0
         model.train()
-        for x, label, own in batches(images, rng, STEPS):
+        for x, label, own in batches(images, rng, STEPS, STYLES[args.style]):
             loss = loss_of(model(x), label, own, args.full)
             optimizer.zero_grad()
             loss.backward()
