@@ -1,6 +1,6 @@
 #!/bin/sh
 # Rebuilds the chest X-ray model: sh training/xray/make.sh [DATA]. Needs dotnet and Debian's python3 with torch, onnx and matplotlib;
-# about 25 minutes on two cores. PYTHON names another interpreter.
+# 24 epochs of about half a minute each on one free core. PYTHON names another interpreter.
 set -eu
 cd "$(dirname "$0")/../.."
 data=$(realpath "${1:-../shared/data}/xray")
