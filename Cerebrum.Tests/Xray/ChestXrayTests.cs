@@ -27,6 +27,20 @@ public sealed class ChestXrayTests(XrayService service) : IClassFixture<XrayServ
         Math.Abs((Math.Pow((Math.Abs(x - 128) - 50) / 36.0, 2) + Math.Pow((y - 128) / 80.0, 2)) - 1) < 0.15 ? 0 : 255);
 
     [Fact]
+    public async Task The_Drawing_Of_The_Readme_Is_Not_Given_A_Condition()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Cerebrum.sln")))
+        {
+            root = root.Parent!;
+        }
+
+        var drawing = await File.ReadAllBytesAsync(Path.Combine(root.FullName, "samples", "drawn-chest.png"), TestContext.Current.CancellationToken);
+        var answer = await service.SendAsync(drawing);
+        Assert.True(XrayService.IsOtherOrAbstained(answer!), answer!.ToString());
+    }
+
+    [Fact]
     public async Task One_Colour_Is_An_Abstention_With_Its_Reason()
     {
         var answer = await service.SendAsync(Draw((_, _) => 90));

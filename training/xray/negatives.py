@@ -109,6 +109,40 @@ def chest_drawing(rng):
     return image.filter(ImageFilter.GaussianBlur(float(rng.choice([0, 0, 1, 2]))))
 
 
+def smooth_chest(rng):
+    """A drawing in the manner of a radiograph: soft grey trunk, lungs, ribs, spine, heart, without any texture of a lung."""
+    u = lambda low, high: float(rng.uniform(low, high)) * SIZE
+    grey = lambda low, high: int(rng.integers(low, high))
+    image = Image.new('L', (SIZE, SIZE), grey(0, 40))
+    draw = ImageDraw.Draw(image)
+    tissue, lung, c = grey(120, 210), grey(20, 100), SIZE / 2
+    edge, top = u(0, .15), u(0, .25)
+    draw.rounded_rectangle([edge, top, SIZE - edge, SIZE * 1.1], int(u(.05, .25)), fill=tissue)
+    draw.rectangle([c - u(.05, .12), 0, c + u(.05, .12), top + u(.02, .1)], fill=tissue)
+    image = image.filter(ImageFilter.GaussianBlur(u(0, .03)))
+    draw = ImageDraw.Draw(image)
+    x, a, t, b = u(.16, .23), u(.1, .16), u(.12, .28), u(.7, .9)
+    for side in (-1, 1):
+        m = c + side * x
+        draw.ellipse([m - a, t, m + a, b], fill=lung)
+        if rng.random() < .7:
+            draw.ellipse([m - a * 1.4, b - u(.05, .12), m + a * 1.4, b + u(.1, .3)], fill=grey(120, 220))
+    image = image.filter(ImageFilter.GaussianBlur(u(0, .012)))
+    draw = ImageDraw.Draw(image)
+    rib, width, gap = grey(70, 190), grey(1, 5), u(.05, .09)
+    for side in (-1, 1) if rng.random() < .85 else ():
+        for k in range(grey(5, 11)):
+            draw.arc([c + side * x - a * 1.35, t + k * gap - 4, c + side * x + a * 1.35, t + k * gap + u(.1, .2)], 190, 350, fill=rib, width=width)
+        if rng.random() < .6:
+            draw.line([c + side * 6, t + 8, c + side * u(.28, .4), t - u(0, .08)], fill=grey(150, 230), width=grey(2, 8))
+    if rng.random() < .8:
+        draw.rectangle([c - u(.02, .06), u(0, .1), c + u(.02, .06), SIZE], fill=grey(150, 240))
+    if rng.random() < .8:
+        draw.ellipse([c - u(.03, .12), u(.4, .55), c + u(.12, .24), b - u(0, .1)], fill=grey(150, 240))
+    image = np.asarray(image.filter(ImageFilter.GaussianBlur(u(0, .012))), float)
+    return Image.fromarray(np.uint8((image + rng.normal(0, rng.uniform(0, 6), image.shape)).clip(0, 255)))
+
+
 def photo_crop(rng, photos):
     image = photos[int(rng.integers(len(photos)))]
     side = int(min(image.size) * rng.uniform(.2, 1))
@@ -122,7 +156,7 @@ def main(data, out, count=1800):
     random.seed(7)
     rows = csv.DictReader(open(pathlib.Path(data, 'labels.csv')))
     photos = [Image.open(pathlib.Path(data, r['file'])).convert('L') for r in rows if r['modality'] == 'photo' and r['split'] == 'train']
-    kinds = [noise, gradient, board, text, shapes, ct, ct, chest_drawing, lambda g: photo_crop(g, photos), lambda g: photo_crop(g, photos)]
+    kinds = [noise, gradient, board, text, shapes, ct, ct, chest_drawing, smooth_chest, smooth_chest, lambda g: photo_crop(g, photos), lambda g: photo_crop(g, photos)]
     pathlib.Path(out).mkdir(parents=True, exist_ok=True)
     for i in range(int(count)):
         kinds[i % len(kinds)](rng).save(pathlib.Path(out, f'{i:05d}.png'))

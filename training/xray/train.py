@@ -68,6 +68,7 @@ def main():
     parser.add_argument('--epochs', type=int, default=20)
     parser.add_argument('--start', help='a network to go on from: a warm restart')
     parser.add_argument('--style', choices=STYLES, default='strong')
+    parser.add_argument('--rate', type=float, default=3e-3, help='highest learning rate')
     parser.add_argument('--full', type=float, default=.3)
     args = parser.parse_args()
     torch.set_num_threads(1)  # A second one gains a fifth, and waits where others work.
@@ -78,8 +79,8 @@ def main():
     if args.start:
         model.load_state_dict(torch.load(args.start))
     smooth = copy.deepcopy(model)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=args.epochs * STEPS, pct_start=.15)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=args.rate, weight_decay=.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.rate, total_steps=args.epochs * STEPS, pct_start=.15)
     started = time.time()
     for epoch in range(args.epochs):
         total = 0
