@@ -37,6 +37,7 @@ public static class ServiceDefaultsExtensions
         });
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
+        ParentWatch.AddTo(builder.Services);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
     }

@@ -1,0 +1,48 @@
+using Cerebrum.ServiceDefaults;
+using Microsoft.Extensions.Configuration;
+
+// Who runs, on which port, wired to whom. Aspire reads this where the NuGet feed has it, and Local/ elsewhere.
+// Settings: Ports:Gateway|Llm|Ml, Replicas:Llm|Ml, Data:Folder, Vectors:Store; command line, environment or .env.
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = builder.Configuration;
+settings.AddDotEnv(builder.AppHostDirectory);
+
+// One folder for all services; where a publisher writes the manifest, the mount point of a volume.
+var data = settings["Data:Folder"] is { Length: > 0 } chosen ? Path.GetFullPath(chosen)
+    : builder.ExecutionContext.IsPublishMode ? "/data"
+    : Path.GetFullPath("../data", builder.AppHostDirectory);
+
+var ml = builder.AddProject("ml", "../Cerebrum.Ml/Cerebrum.Ml.csproj")
+    .WithHttpEndpoint(port: settings.GetValue("Ports:Ml", 9000))
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(settings.GetValue("Replicas:Ml", 1))
+    .WithEnvironment("Data__Folder", data);
+
+var llm = builder.AddProject("llm", "../Cerebrum.Llm/Cerebrum.Llm.csproj")
+    .WithHttpEndpoint(port: settings.GetValue("Ports:Llm", 5050))
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(settings.GetValue("Replicas:Llm", 1))
+    .WithEnvironment("Data__Folder", data)
+    .WithReference(ml);
+
+// There is no answer without llm, so the gateway waits for it. There is one without ml, so nobody does.
+builder.AddProject("gateway", "../Cerebrum.Gateway/Cerebrum.Gateway.csproj")
+    .WithHttpEndpoint(port: settings.GetValue("Ports:Gateway", 8000))
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/health")
+    .WithEnvironment("Data__Folder", data)
+    .WithReference(llm).WaitFor(llm)
+    .WithReference(ml);
+
+// Vectors:Store=qdrant asks for the container; a machine without a container engine needs none.
+var qdrant = builder.AddQdrant("qdrant").WithDataVolume("cerebrum-qdrant");
+if (settings["Vectors:Store"] == "qdrant")
+{
+    llm.WithReference(qdrant).WaitFor(qdrant);
+}
+else
+{
+    qdrant.WithExplicitStart();
+}
+
+builder.Build().Run();

@@ -1,0 +1,43 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace Cerebrum.AppHost.Local;
+
+/// <summary>The part of Aspire's <c>IDistributedApplicationBuilder</c> that <c>AppHost.cs</c> uses, under the same names.</summary>
+internal sealed class DistributedApplicationBuilder
+{
+    private readonly List<ProjectResource> _projects = [];
+    private readonly List<ContainerResource> _containers = [];
+
+    public DistributedApplicationBuilder(string[] args) => Configuration.AddEnvironmentVariables().AddCommandLine(args);
+
+    public ConfigurationManager Configuration { get; } = new();
+
+    public DistributedApplicationExecutionContext ExecutionContext { get; } = new();
+
+    /// <summary>Folder of the AppHost's project file, as it was when it was built; paths of projects are relative to it.</summary>
+    public string AppHostDirectory { get; } = typeof(DistributedApplicationBuilder).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "apphostprojectpath").Value!;
+
+    public ProjectResource AddProject(string name, string projectPath)
+    {
+        var project = new ProjectResource(name, Path.GetFullPath(projectPath, AppHostDirectory));
+        _projects.Add(project);
+        return project;
+    }
+
+    public ContainerResource AddQdrant(string name)
+    {
+        var container = new ContainerResource(name);
+        _containers.Add(container);
+        return container;
+    }
+
+    public DistributedApplication Build() => new(_projects, _containers);
+}
+
+/// <summary>Aspire also writes manifests; this host only runs.</summary>
+internal sealed class DistributedApplicationExecutionContext
+{
+    public bool IsPublishMode { get; }
+}

@@ -1,0 +1,90 @@
+namespace Cerebrum.AppHost.Local;
+
+/// <summary>A service as <c>AppHost.cs</c> declares it. The methods are Aspire's, and mean the same.</summary>
+/// <param name="name">Resource name: prefix of its log lines, and its host name in service discovery.</param>
+/// <param name="projectFile">Full path of its project file.</param>
+internal sealed class ProjectResource(string name, string projectFile)
+{
+    private readonly List<ProjectResource> _references = [];
+    private readonly List<ProjectResource> _awaited = [];
+    private readonly Dictionary<string, string> _environment = [];
+
+    public string Name { get; } = name;
+
+    public string ProjectFile { get; } = projectFile;
+
+    /// <summary>Port of the first instance; further ones take the next free ports.</summary>
+    public int Port { get; private set; }
+
+    public string HealthPath { get; private set; } = "/health";
+
+    /// <summary>Whether people go there: its address is in the ready line.</summary>
+    public bool IsExternal { get; private set; }
+
+    public int Replicas { get; private set; } = 1;
+
+    public IReadOnlyList<ProjectResource> References => _references;
+
+    public IReadOnlyList<ProjectResource> Awaited => _awaited;
+
+    public IReadOnlyDictionary<string, string> Environment => _environment;
+
+    public ProjectResource WithHttpEndpoint(int port)
+    {
+        Port = port is > 0 and <= ushort.MaxValue ? port : throw new ArgumentOutOfRangeException(nameof(port), port, $"Ports:{Name} is a number from 1 to 65535.");
+        return this;
+    }
+
+    public ProjectResource WithHttpHealthCheck(string path)
+    {
+        HealthPath = path;
+        return this;
+    }
+
+    public ProjectResource WithExternalHttpEndpoints()
+    {
+        IsExternal = true;
+        return this;
+    }
+
+    public ProjectResource WithReplicas(int replicas)
+    {
+        Replicas = replicas is >= 1 and <= 64 ? replicas : throw new ArgumentOutOfRangeException(nameof(replicas), replicas, $"Replicas:{Name} is a number from 1 to 64.");
+        return this;
+    }
+
+    public ProjectResource WithEnvironment(string variable, string value)
+    {
+        _environment[variable] = value;
+        return this;
+    }
+
+    /// <summary>Gives this service the addresses of <paramref name="source"/>.</summary>
+    public ProjectResource WithReference(ProjectResource source)
+    {
+        _references.Add(source);
+        return this;
+    }
+
+    /// <summary>Starts this service when every instance of <paramref name="dependency"/> has been healthy. A dependency that never is
+    /// keeps it waiting, as in Aspire.</summary>
+    public ProjectResource WaitFor(ProjectResource dependency)
+    {
+        _awaited.Add(dependency);
+        return this;
+    }
+
+    /// <summary>Nothing: this host runs no containers. <c>ConnectionStrings__NAME</c> of the environment reaches the service all the same.</summary>
+    public ProjectResource WithReference(ContainerResource _) => this;
+
+    /// <inheritdoc cref="WithReference(ContainerResource)"/>
+    public ProjectResource WaitFor(ContainerResource _) => this;
+}
+
+/// <summary>A container as <c>AppHost.cs</c> declares it: named to the user as not run here.</summary>
+internal sealed record ContainerResource(string Name)
+{
+    public ContainerResource WithDataVolume(string _) => this;
+
+    public ContainerResource WithExplicitStart() => this;
+}

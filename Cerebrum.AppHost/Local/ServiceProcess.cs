@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Cerebrum.AppHost.Local;
+
+/// <summary>One running process of a service. It holds the write end of the child's standard input, and never writes: when that end
+/// closes (here, or because this process is gone, however it went) the child stops itself, on every operating system.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    /// <summary>Time for requests under way to end; ASP.NET Core itself gives them up to 30 s.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly Task _output;
+
+    private ServiceProcess(Process process, Action<string> onLine)
+    {
+        _process = process;
+        _output = Task.WhenAll(ReadAsync(process.StandardOutput, onLine), ReadAsync(process.StandardError, onLine));
+    }
+
+    public int Id => _process.Id;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>What the build has put beside our own output: artifacts/bin/NAME/CONFIGURATION/NAME, whatever the configuration.</summary>
+    public static string Executable(string projectFile)
+    {
+        var name = Path.GetFileNameWithoutExtension(projectFile);
+        var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        return Path.GetFullPath(Path.Combine(own, "..", "..", name, Path.GetFileName(own), name + (OperatingSystem.IsWindows() ? ".exe" : "")));
+    }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The executable is missing or may not be run.</exception>
+    public static ServiceProcess Start(string projectFile, IReadOnlyDictionary<string, string> environment, Action<string> onLine)
+    {
+        var start = new ProcessStartInfo(Executable(projectFile))
+        {
+            // Where Aspire starts it too: the .env of the repository is in the parent.
+            WorkingDirectory = Path.GetDirectoryName(projectFile) is { } folder && Directory.Exists(folder) ? folder : AppContext.BaseDirectory,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        // The runtime this host runs on, wherever it is installed: shared/Microsoft.NETCore.App/VERSION/ is three folders down.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        start.Environment["CEREBRUM_PARENT_STDIN"] = "1";
+        return new ServiceProcess(Process.Start(start)!, onLine);
+    }
+
+    public Task WaitForExitAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
+
+    /// <summary>Asks the process to stop, and ends it with all it has started after <see cref="Grace"/>, or when <paramref name="hurry"/> is cancelled.</summary>
+    public async Task StopAsync(CancellationToken hurry)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(hurry);
+        patience.CancelAfter(Grace);
+        _process.StandardInput.Close();
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        // The last lines; a grandchild may hold the pipe open longer than we care.
+        await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> onLine)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            onLine(line);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Cerebrum.AppHost.Local;
+
+/// <summary>Writes whole lines, each after the name it comes from; thread-safe.</summary>
+internal sealed class Terminal(IEnumerable<string> names)
+{
+    private static readonly ConsoleColor[] Colors =
+        [ConsoleColor.Cyan, ConsoleColor.Green, ConsoleColor.Magenta, ConsoleColor.Yellow, ConsoleColor.Blue, ConsoleColor.DarkCyan];
+
+    /// <summary>See https://no-color.org: any value but an empty one turns colours off.</summary>
+    private readonly bool _colored = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private readonly List<string> _names = [.. names];
+    private readonly Lock _lock = new();
+
+    /// <summary>A line of the host itself.</summary>
+    public void Say(string line)
+    {
+        lock (_lock)
+        {
+            Console.WriteLine(line);
+        }
+    }
+
+    /// <summary>A line of, or about, one of the <c>names</c>.</summary>
+    public void Say(string name, string line)
+    {
+        lock (_lock)
+        {
+            if (_colored)
+            {
+                Console.ForegroundColor = Colors[_names.IndexOf(name) % Colors.Length];
+            }
+
+            Console.Write($"{name.PadRight(_names.Max(n => n.Length))} | ");
+            if (_colored)
+            {
+                Console.ResetColor();
+            }
+
+            Console.WriteLine(line);
+        }
+    }
+}
