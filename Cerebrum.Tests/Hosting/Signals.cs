@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Cerebrum.Tests.Hosting;
+
+/// <summary>What the operating system, or a user at the keyboard, does to a process.</summary>
+internal static class Signals
+{
+    /// <param name="signal"><c>INT</c> (Ctrl+C), <c>TERM</c> or <c>KILL</c>. Windows has no way to send the first two to another
+    /// process's console; there the process is ended with all it has started.</param>
+    /// <param name="process">Its receiver.</param>
+    public static async Task SendAsync(string signal, Process process)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill(entireProcessTree: signal != "KILL");
+            return;
+        }
+
+        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    public static async Task KillAsync(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        await SendAsync("KILL", process);
+    }
+
+    /// <summary>Waits until none of the processes exists.</summary>
+    public static async Task AllGoneAsync(IEnumerable<int> pids)
+    {
+        var start = Stopwatch.StartNew();
+        while (pids.Where(IsAlive).ToList() is { Count: > 0 } left)
+        {
+            Assert.True(start.Elapsed < RunningStack.Bound, $"Still running after {start.Elapsed}: {string.Join(", ", left)}");
+            await Task.Delay(50);
+        }
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !(OperatingSystem.IsLinux() && IsZombie(pid));
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    // proc(5): the state follows the name in parentheses. An orphan that ended stays so where process 1 does not collect it (some containers).
+    private static bool IsZombie(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] == 'Z';
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
