@@ -1,43 +1,33 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace Cerebrum.ServiceDefaults;
 
-/// <summary>Stops a service when the process that started it is gone, however it went: that process holds the other end of the standard
-/// input, and the system closes it. Works alike on Linux, macOS and Windows, and after a kill -9.</summary>
-internal sealed class ParentWatch(IHostApplicationLifetime lifetime) : IHostedService
+/// <summary>Stops a process when the one that started it is gone, however it went: that one holds the other end of our standard input,
+/// and the system closes it. Works alike on Linux, macOS and Windows, and after a kill -9.</summary>
+internal static class ParentWatch
 {
-    /// <summary>Set by a parent that keeps our standard input open and never writes to it.</summary>
-    private const string Variable = "CEREBRUM_PARENT_STDIN";
+    /// <summary>Set to 1 by a parent that keeps our standard input open and never writes to it.</summary>
+    public const string Variable = "CEREBRUM_PARENT_STDIN";
 
-    /// <summary>Time to end requests under way; then nobody is left who would end us.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    /// <summary>Time to stop in: nobody is left who would end us. More than the built-in host gives its services.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    public static void AddTo(IServiceCollection services)
+    /// <summary>Calls <paramref name="stop"/> when the parent is gone; does nothing where no parent asks for it.</summary>
+    public static void Start(Action stop)
     {
         if (Environment.GetEnvironmentVariable(Variable) == "1")
         {
-            services.AddHostedService<ParentWatch>();
+            // A thread of its own: a read of a pipe cannot be cancelled and would hold one of the pool.
+            new Thread(() => Watch(stop)) { IsBackground = true, Name = nameof(ParentWatch) }.Start();
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        // A thread of its own: a read of a pipe cannot be cancelled and would hold one of the pool.
-        new Thread(Watch) { IsBackground = true, Name = nameof(ParentWatch) }.Start();
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private void Watch()
+    private static void Watch(Action stop)
     {
         using var input = Console.OpenStandardInput();
         while (input.ReadByte() >= 0)
         {
         }
 
-        lifetime.StopApplication();
+        stop();
         Thread.Sleep(Grace);
         Environment.Exit(1);
     }

@@ -37,7 +37,6 @@ public static class ServiceDefaultsExtensions
         });
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
-        ParentWatch.AddTo(builder.Services);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
     }
@@ -45,6 +44,7 @@ public static class ServiceDefaultsExtensions
     /// <summary>Maps <c>/health</c>, <c>/alive</c> and <c>/metrics</c>, and turns unhandled exceptions into problem+json.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        ParentWatch.Start(app.Lifetime.StopApplication);
         app.UseProblems();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();

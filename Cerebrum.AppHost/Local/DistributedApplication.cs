@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.AppHost.Local;
 
@@ -40,16 +41,19 @@ internal sealed class DistributedApplication(IReadOnlyList<ProjectResource> serv
             context.Cancel = true;
             (stopping.IsCancellationRequested ? hurry : stopping).Cancel();
         })).ToList();
+        ParentWatch.Start(stopping.Cancel);
 
         // Our own probes, on this machine: a proxy has no part in it.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
         var instances = _topology.Instances(terminal, http);
         var running = instances.Select(i => RunAsync(i, instances, stopping.Token, hurry.Token)).ToList();
-        await AnnounceAsync(instances, terminal, stopping.Token);
-        await Task.Delay(Timeout.Infinite, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var announcing = AnnounceAsync(instances, terminal, stopping.Token);
 
+        // An instance runs until it is told to stop; one that ends before has met a fault of ours, which is thrown below.
+        await Task.WhenAny([Task.Delay(Timeout.Infinite, stopping.Token), .. running]);
+        await stopping.CancelAsync();
         terminal.Say("Stopping. Ctrl+C again does not wait for requests under way.");
-        await Task.WhenAll(running);
+        await Task.WhenAll([announcing, .. running]);
         handlers.ForEach(h => h.Dispose());
         terminal.Say("Stopped.");
         return 0;

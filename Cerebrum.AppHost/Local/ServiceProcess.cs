@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.AppHost.Local;
 
@@ -50,11 +51,18 @@ internal sealed class ServiceProcess : IDisposable
 
         // The runtime this host runs on, wherever it is installed: shared/Microsoft.NETCore.App/VERSION/ is three folders down.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        start.Environment["CEREBRUM_PARENT_STDIN"] = "1";
+        start.Environment[ParentWatch.Variable] = "1";
         return new ServiceProcess(Process.Start(start)!, onLine);
     }
 
-    public Task WaitForExitAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
+    /// <summary>Returns when the process has ended and its last lines, of why perhaps, are written.</summary>
+    public async Task WaitForExitAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+
+        // A grandchild may hold the pipe open longer than we care.
+        await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
+    }
 
     /// <summary>Asks the process to stop, and ends it with all it has started after <see cref="Grace"/>, or when <paramref name="hurry"/> is cancelled.</summary>
     public async Task StopAsync(CancellationToken hurry)
@@ -64,16 +72,13 @@ internal sealed class ServiceProcess : IDisposable
         _process.StandardInput.Close();
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
             _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None);
+            await WaitForExitAsync(CancellationToken.None);
         }
-
-        // The last lines; a grandchild may hold the pipe open longer than we care.
-        await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
     }
 
     public void Dispose() => _process.Dispose();

@@ -1,42 +1,14 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace Cerebrum.Tests.Hosting;
 
-/// <summary>The built-in host, through the AppHost's real process.</summary>
+/// <summary>What the built-in host does when things happen to it, through the AppHost's real process.</summary>
 public sealed partial class BuiltInHostTests
 {
-    private const string Reason = "Here Aspire runs the stack: this feed has it.";
+    internal const string Reason = "Here Aspire runs the stack: this feed has it.";
 
     public BuiltInHostTests() => Assert.SkipUnless(RunningStack.IsBuiltIn, Reason);
-
-    [Fact]
-    public async Task The_Host_Names_Itself_And_Where_To_Go_When_All_Are_Healthy()
-    {
-        await using var stack = new RunningStack();
-        var ready = ReadyLine().Match(await stack.Output.WithAsync("Cerebrum is ready"));
-
-        Assert.True(ready.Success, stack.Output.ToString());
-        Assert.Equal($"http://localhost:{stack.Port("gateway")}", ready.Groups["address"].Value);
-        Assert.InRange(double.Parse(ready.Groups["seconds"].Value, CultureInfo.InvariantCulture), 0.1, RunningStack.Bound.TotalSeconds);
-        Assert.StartsWith("Host: built-in (this feed has no Aspire).", stack.Output.All[0], StringComparison.Ordinal);
-        Assert.Single(stack.Output.All, l => l.StartsWith("qdrant: containers need the Aspire host.", StringComparison.Ordinal));
-        foreach (var service in new[] { stack.Gateway, stack.Llm, stack.Ml })
-        {
-            Assert.Contains("Healthy", await service.GetStringAsync(new Uri("/health", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
-    public async Task The_Gateway_Starts_When_The_Service_It_Waits_For_Is_Healthy()
-    {
-        await using var stack = new RunningStack();
-        await stack.Output.WithAsync("Cerebrum is ready");
-
-        var lines = stack.Output.All.ToList();
-        Assert.InRange(lines.FindIndex(l => l.StartsWith("llm     | host: healthy", StringComparison.Ordinal)), 0, lines.FindIndex(l => l.StartsWith("gateway | host: started", StringComparison.Ordinal)));
-    }
 
     [Fact]
     public async Task A_Killed_Service_Comes_Back_Each_Time_Later_And_The_Others_Go_On()
@@ -86,6 +58,17 @@ public sealed partial class BuiltInHostTests
     }
 
     [Fact]
+    public async Task A_Host_Whose_Own_Parent_Is_Gone_Leaves_No_Process()
+    {
+        await using var stack = new RunningStack();
+        await stack.InitializeAsync();
+
+        stack.Host.StandardInput.Close();
+
+        await Signals.AllGoneAsync([stack.Host.Id, .. stack.Pids()]);
+    }
+
+    [Fact]
     public async Task A_Taken_Port_Is_Named_With_Its_Owner_Before_Anything_Starts()
     {
         using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
@@ -111,17 +94,11 @@ public sealed partial class BuiltInHostTests
 
         var second = await stack.Output.WithAsync("ml-2    | host: started");
         var addresses = new[] { $"http://localhost:{stack.Port("ml")}", Address().Match(second).Value };
-        var environment = (await File.ReadAllTextAsync($"/proc/{stack.Pids("llm")[0]}/environ", TestContext.Current.CancellationToken)).Split('\0');
+        var environment = await ReadyStackTests.EnvironmentAsync(stack, "llm");
         Assert.Equal(addresses, environment.Where(v => v.StartsWith("services__ml__http__", StringComparison.Ordinal)).Order().Select(v => v.Split('=')[1]));
-        Assert.Contains($"ASPNETCORE_URLS=http://localhost:{stack.Port("llm")}", environment);
-        Assert.Contains("OTEL_SERVICE_NAME=llm", environment);
-        Assert.Contains($"Data__Folder={stack.DataFolder}", environment);
         Assert.Single(stack.Pids("ml-1"));
         Assert.Single(stack.Pids("ml-2"));
     }
-
-    [GeneratedRegex(@"^Cerebrum is ready in (?<seconds>[\d.]+) s: (?<address>\S+)$")]
-    private static partial Regex ReadyLine();
 
     [GeneratedRegex(@"http://localhost:\d+")]
     private static partial Regex Address();

@@ -36,9 +36,11 @@ public sealed partial class RunningStack : IAsyncLifetime
         Ml = Client("ml");
         var start = new ProcessStartInfo(Executable, [.. _ports.Select(p => $"--Ports:{p.Key}={p.Value}"), $"--Data:Folder={DataFolder}", .. settings])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["CEREBRUM_PARENT_STDIN"] = "1"; // A test run that is killed leaves no stack behind.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true"; // As Properties/launchSettings.json does.
         _host = Process.Start(start)!;
@@ -100,12 +102,17 @@ public sealed partial class RunningStack : IAsyncLifetime
         }
     }
 
-    /// <summary>Stops the stack as the operating system would, and removes its data.</summary>
+    /// <summary>Stops the stack and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_host.HasExited)
         {
-            await Signals.SendAsync("TERM", _host);
+            _host.StandardInput.Close();
+            if (!IsBuiltIn)
+            {
+                await Signals.SendAsync("TERM", _host);
+            }
+
             await _host.WaitForExitAsync().WaitAsync(Bound);
         }
 
