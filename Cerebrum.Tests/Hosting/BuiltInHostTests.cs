@@ -6,10 +6,6 @@ namespace Cerebrum.Tests.Hosting;
 /// <summary>What the built-in host does when things happen to it, through the AppHost's real process.</summary>
 public sealed partial class BuiltInHostTests
 {
-    internal const string Reason = "Here Aspire runs the stack: this feed has it.";
-
-    public BuiltInHostTests() => Assert.SkipUnless(RunningStack.IsBuiltIn, Reason);
-
     [Fact]
     public async Task A_Killed_Service_Comes_Back_Each_Time_Later_And_The_Others_Go_On()
     {

@@ -42,13 +42,9 @@ public sealed partial class RunningStack : IAsyncLifetime
         };
         start.Environment["CEREBRUM_PARENT_STDIN"] = "1"; // A test run that is killed leaves no stack behind.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true"; // As Properties/launchSettings.json does.
         _host = Process.Start(start)!;
         Output = new Lines(_host.StandardOutput, _host.StandardError);
     }
-
-    /// <summary>Whether the stack is run by the built-in host; where the feed has Aspire, Aspire runs it.</summary>
-    public static bool IsBuiltIn { get; } = !File.Exists(Path.Combine(Path.GetDirectoryName(Executable)!, "Aspire.Hosting.dll"));
 
     public HttpClient Gateway { get; }
 
@@ -64,13 +60,16 @@ public sealed partial class RunningStack : IAsyncLifetime
 
     internal Process Host => _host;
 
+    // artifacts/bin/Cerebrum.AppHost/CONFIGURATION; where Aspire runs that one, artifacts/built-in/bin/… (see our project file).
     private static string Executable
     {
         get
         {
             var own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-            var name = "Cerebrum.AppHost" + (OperatingSystem.IsWindows() ? ".exe" : "");
-            return Path.GetFullPath(Path.Combine(own, "..", "..", "Cerebrum.AppHost", Path.GetFileName(own), name));
+            var bin = Path.Combine("bin", "Cerebrum.AppHost", Path.GetFileName(own));
+            var artifacts = Path.GetFullPath(Path.Combine(own, "..", "..", ".."));
+            var folder = File.Exists(Path.Combine(artifacts, bin, "Aspire.Hosting.dll")) ? Path.Combine(artifacts, "built-in", bin) : Path.Combine(artifacts, bin);
+            return Path.Combine(folder, "Cerebrum.AppHost" + (OperatingSystem.IsWindows() ? ".exe" : ""));
         }
     }
 
@@ -108,11 +107,6 @@ public sealed partial class RunningStack : IAsyncLifetime
         if (!_host.HasExited)
         {
             _host.StandardInput.Close();
-            if (!IsBuiltIn)
-            {
-                await Signals.SendAsync("TERM", _host);
-            }
-
             await _host.WaitForExitAsync().WaitAsync(Bound);
         }
 
