@@ -1,0 +1,37 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Cerebrum.Gateway.Forwarding;
+
+/// <summary>Copies a request to a node as it came, except for what it claims about where it came from: that is for the edge to say.
+/// Hop-by-hop headers are left out by <see cref="HttpTransformer"/>.</summary>
+/// <param name="path">The path on the node; null for the path of the request.</param>
+internal sealed class EdgeTransformer(PathString? path = null) : HttpTransformer
+{
+    public override async ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        var headers = proxyRequest.Headers;
+        foreach (var claim in headers.NonValidated.Select(h => h.Key).Where(IsClaim).ToList())
+        {
+            headers.Remove(claim);
+        }
+
+        var request = httpContext.Request;
+        headers.Host = null; // The node's own.
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", request.Scheme);
+        headers.TryAddWithoutValidation("X-Forwarded-Host", request.Host.Value);
+        if (httpContext.Connection.RemoteIpAddress is { } caller)
+        {
+            headers.TryAddWithoutValidation("X-Forwarded-For", caller.ToString());
+        }
+
+        proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path ?? request.Path, request.QueryString);
+    }
+
+    private static bool IsClaim(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase);
+}

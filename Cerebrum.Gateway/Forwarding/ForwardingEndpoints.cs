@@ -1,0 +1,57 @@
+using Cerebrum.Gateway.Nodes;
+using Cerebrum.ServiceDefaults;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Cerebrum.Gateway.Forwarding;
+
+/// <summary>What goes to which part.</summary>
+internal static class ForwardingEndpoints
+{
+    public static void AddForwarding(this IServiceCollection services)
+    {
+        services.AddHttpForwarder();
+        services.AddSingleton<PartForwarder>();
+    }
+
+    public static void MapForwarding(this WebApplication app)
+    {
+        var pools = app.Services.GetRequiredService<NodePools>();
+        app.Forward("/api/{**rest}", pools.Llm);
+        app.Forward("/chat", pools.Llm);
+        app.Forward("/ml/process", pools.Ml);
+        app.Forward("/ml/forward", pools.Ml, "/ml/process"); // The predecessor's name for it at this door.
+        app.Forward("/v1/ml/{**rest}", pools.Ml);
+    }
+
+    private static void Forward(this WebApplication app, string pattern, NodePool pool, PathString? path = null)
+    {
+        var transformer = new EdgeTransformer(path);
+        app.Map(pattern, async (HttpContext context, PartForwarder forwarder) =>
+        {
+            if (TooLarge(context) is { } tooLarge)
+            {
+                return tooLarge.ToResult(context);
+            }
+
+            // An empty 404 of a node goes out as it is, not filled in with a page of ours.
+            context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+            var failure = await forwarder.SendAsync(context, pool, transformer);
+            return failure is null ? Results.Empty : failure.ToResult(context);
+        });
+    }
+
+    // A declared length is refused before a byte is read. A body without one is counted by the server while it is forwarded.
+    private static Failure? TooLarge(HttpContext context)
+    {
+        if (context.Request.ContentLength is not > Problems.MaxBodyBytes)
+        {
+            return null;
+        }
+
+        // Lifted so that the server reads on for a moment (5 s at most) after the answer, and drops it: cut off while it
+        // writes, a client would report a broken connection and never see why.
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        return Failure.TooLarge;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Net;
+using Cerebrum.Gateway.Nodes;
+using Microsoft.Extensions.Options;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Cerebrum.Gateway.Forwarding;
+
+/// <summary>Sends a request to a node of a part, to the next one while none can be connected to, and streams the answer back.</summary>
+internal sealed partial class PartForwarder(IHttpForwarder forwarder, IOptions<GatewayOptions> options, ILogger<PartForwarder> logger) : IDisposable
+{
+    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        EnableMultipleHttp2Connections = true,
+        ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+        ConnectTimeout = options.Value.Connect,
+    });
+
+    private readonly ForwarderRequestConfig config = new() { ActivityTimeout = options.Value.Idle };
+
+    public void Dispose() => http.Dispose();
+
+    /// <returns>Null when the answer went out (or nobody waits for one); otherwise what to tell the caller.</returns>
+    public async Task<Failure?> SendAsync(HttpContext context, NodePool pool, HttpTransformer transformer)
+    {
+        foreach (var node in pool.InOrder())
+        {
+            var error = await SendAsync(context, node, transformer);
+            var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+            if (!IsConnectFailure(error, exception))
+            {
+                node.Answered();
+                return error == ForwarderError.None ? null : Failed(context, pool.Part, node, error, exception);
+            }
+
+            // The body is read only once a connection stands, and nothing was sent back: the next node gets the request whole.
+            node.Became(NodeState.Away);
+            context.Features.Set<IForwarderErrorFeature>(null);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+        }
+
+        return Failure.Unreachable(pool.Part);
+    }
+
+    private async ValueTask<ForwarderError> SendAsync(HttpContext context, Node node, HttpTransformer transformer)
+    {
+        node.Begin();
+        try
+        {
+            return await forwarder.SendAsync(context, node.Address.AbsoluteUri, http, config, transformer);
+        }
+        finally
+        {
+            node.End();
+        }
+    }
+
+    // A connect timeout is a cancellation with a TimeoutException inside; the idle timeout is one without.
+    private static bool IsConnectFailure(ForwarderError error, Exception? exception) => (error, exception) switch
+    {
+        (ForwarderError.Request, HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError }) => true,
+        (ForwarderError.RequestTimedOut, OperationCanceledException { InnerException: TimeoutException }) => true,
+        _ => false,
+    };
+
+    private Failure? Failed(HttpContext context, string part, Node node, ForwarderError error, Exception? exception)
+    {
+        if (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
+        {
+            // Nobody to tell: the caller left, or has the beginning of an answer and saw it cut off.
+            Log.CutOff(logger, node.Id, error);
+            return null;
+        }
+
+        Log.Failed(logger, node.Id, error, exception?.GetType().Name);
+        return Failure.Of(part, error, context.Response.StatusCode, options.Value.Idle);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Debug, "The answer of {Node} was cut off: {Error}.")]
+        public static partial void CutOff(ILogger logger, string node, ForwarderError error);
+
+        [LoggerMessage(LogLevel.Warning, "{Node} gave no answer: {Error} ({Exception}).")]
+        public static partial void Failed(ILogger logger, string node, ForwarderError error, string? exception);
+    }
+}
