@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Cerebrum.Gateway.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cerebrum.Tests.Gateway;
+
+/// <summary>The gateway on real Kestrel: streams, aborts and limits are the server's, not an imitation's.</summary>
+internal sealed class GatewayUnderTest : WebApplicationFactory<NodePools>
+{
+    private readonly List<KeyValuePair<string, string>> settings = [];
+    private TimeProvider time = TimeProvider.System;
+
+    public GatewayUnderTest(IReadOnlyList<string>? llm = null, IReadOnlyList<string>? ml = null)
+    {
+        UseKestrel(0);
+        foreach (var (part, addresses) in new[] { ("llm", llm ?? [Upstream.Nobody()]), ("ml", ml ?? [Upstream.Nobody()]) })
+        {
+            settings.AddRange(addresses.Select((address, i) => KeyValuePair.Create($"services:{part}:http:{i}", address)));
+        }
+    }
+
+    /// <summary>Asks all nodes for their health now.</summary>
+    public Task ProbeAsync() => Services.GetRequiredService<Prober>().ProbeAsync(Services.GetRequiredService<NodePools>().All, TestContext.Current.CancellationToken);
+
+    public GatewayUnderTest With(string key, string value)
+    {
+        settings.Add(KeyValuePair.Create(key, value));
+        return this;
+    }
+
+    public GatewayUnderTest At(TimeProvider clock)
+    {
+        time = clock;
+        return this;
+    }
+
+    public async Task<JsonElement> StatusAsync()
+    {
+        using var client = CreateClient();
+        return JsonElement.Parse(await client.GetStringAsync("/status", TestContext.Current.CancellationToken));
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in settings)
+        {
+            builder.UseSetting(key, value);
+        }
+
+        builder.ConfigureServices(services => services.AddSingleton(time));
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Text.Json;
+using Cerebrum.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
+
+namespace Cerebrum.Tests.Gateway;
+
+public sealed class LimitTests
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_Body_Declared_Too_Large_Is_Refused_Before_Any_Node_Hears_Of_It()
+    {
+        await using var llm = await Upstream.StartAsync(c => c.Request.Body.CopyToAsync(Stream.Null));
+        await using var gateway = new GatewayUnderTest([llm.Address]);
+        using var client = gateway.CreateClient();
+
+        using var answer = await client.PostAsync("/api/chat", new ByteArrayContent(new byte[30_000_000]), Ct);
+
+        await AssertTooLargeAsync(answer);
+        Assert.Equal(0, llm.Requests);
+    }
+
+    [Fact]
+    public async Task A_Body_Without_A_Length_Is_Refused_When_It_Runs_Over()
+    {
+        await using var llm = await Upstream.StartAsync(c => c.Request.Body.CopyToAsync(Stream.Null, c.RequestAborted));
+        await using var gateway = new GatewayUnderTest([llm.Address]);
+        using var client = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = new Chunked(Problems.MaxBodyBytes + 1) };
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        await AssertTooLargeAsync(answer);
+    }
+
+    [Fact]
+    public async Task The_Largest_Body_Allowed_Is_Forwarded()
+    {
+        var length = 0L;
+        await using var llm = await Upstream.StartAsync(async c =>
+        {
+            var buffer = new byte[65536];
+            for (int n; (n = await c.Request.Body.ReadAsync(buffer)) > 0; length += n)
+            {
+            }
+        });
+        await using var gateway = new GatewayUnderTest([llm.Address]);
+        using var client = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = new Chunked(Problems.MaxBodyBytes) };
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        Assert.Equal((HttpStatusCode.OK, (long)Problems.MaxBodyBytes), (answer.StatusCode, length));
+    }
+
+    [Fact]
+    public async Task A_Caller_Who_Leaves_Stops_The_Work_At_The_Node()
+    {
+        var (started, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var llm = await Upstream.StartAsync(async c =>
+        {
+            c.RequestAborted.Register(stopped.SetResult);
+            started.SetResult();
+            await stopped.Task;
+        });
+        await using var gateway = new GatewayUnderTest([llm.Address]);
+        using var client = gateway.CreateClient();
+        using var leaving = new CancellationTokenSource();
+        var answer = client.PostAsync("/api/chat", new StringContent("{}"), leaving.Token);
+        await started.Task.WaitAsync(Ct);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct);
+    }
+
+    [Fact]
+    public async Task A_Node_That_Says_Nothing_For_Too_Long_Is_A_504()
+    {
+        await using var llm = await Upstream.StartAsync(c => Task.Delay(Timeout.Infinite, c.RequestAborted));
+        await using var gateway = new GatewayUnderTest([llm.Address]).With("Gateway:Idle", "00:00:00.3");
+        using var client = gateway.CreateClient();
+
+        using var answer = await client.PostAsync("/api/chat", new StringContent("{}"), Ct);
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.Contains("The llm service did not answer in time.", await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_Stream_That_Falls_Silent_Is_Cut_Off_And_Not_Taken_For_Complete()
+    {
+        await using var llm = await Upstream.StartAsync(async c =>
+        {
+            await c.Response.WriteAsync("event: plan\ndata: {}\n\n");
+            await c.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, c.RequestAborted);
+        });
+        await using var gateway = new GatewayUnderTest([llm.Address]).With("Gateway:Idle", "00:00:00.3");
+        using var client = gateway.CreateClient();
+
+        using var answer = await client.GetAsync("/api/chat", HttpCompletionOption.ResponseHeadersRead, Ct);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private static async Task AssertTooLargeAsync(HttpResponseMessage answer)
+    {
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(20 * 1024 * 1024, problem.GetProperty("limit_bytes").GetInt32());
+        Assert.Contains("20971520", problem.GetProperty("detail").GetString());
+    }
+
+    private sealed class Chunked(long length) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var buffer = new byte[65536];
+            for (var left = length; left > 0; left -= buffer.Length)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)));
+            }
+        }
+
+        protected override bool TryComputeLength(out long computed)
+        {
+            computed = -1;
+            return false;
+        }
+    }
+}
