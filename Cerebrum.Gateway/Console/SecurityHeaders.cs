@@ -18,6 +18,7 @@ internal static class SecurityHeaders
             headers["Referrer-Policy"] = "no-referrer";
             headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers.Remove("Server");
             return Task.CompletedTask;
         }, context.Response);
         await next(context);

@@ -3,18 +3,20 @@ using Cerebrum.Gateway.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cerebrum.Tests.Gateway;
 
 /// <summary>The gateway on real Kestrel: streams, aborts and limits are the server's, not an imitation's.</summary>
 internal sealed class GatewayUnderTest : WebApplicationFactory<NodePools>
 {
-    private readonly List<KeyValuePair<string, string>> settings = [];
+    // The port by configuration: the factory's own way to set it races with the server's start.
+    private readonly List<KeyValuePair<string, string>> settings = [new("urls", "http://127.0.0.1:0")];
     private TimeProvider time = TimeProvider.System;
 
     public GatewayUnderTest(IReadOnlyList<string>? llm = null, IReadOnlyList<string>? ml = null)
     {
-        UseKestrel(0);
+        UseKestrel();
         foreach (var (part, addresses) in new[] { ("llm", llm ?? [Upstream.Nobody()]), ("ml", ml ?? [Upstream.Nobody()]) })
         {
             settings.AddRange(addresses.Select((address, i) => KeyValuePair.Create($"services:{part}:http:{i}", address)));
@@ -49,6 +51,7 @@ internal sealed class GatewayUnderTest : WebApplicationFactory<NodePools>
             builder.UseSetting(key, value);
         }
 
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureServices(services => services.AddSingleton(time));
     }
 }

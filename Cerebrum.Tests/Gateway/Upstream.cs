@@ -34,7 +34,7 @@ internal sealed class Upstream : IAsyncDisposable
         builder.WebHost.UseUrls(url);
         var upstream = new Upstream(builder.Build());
         upstream.app.MapGet("/health", () => upstream.Probed());
-        upstream.app.Run(context =>
+        upstream.app.Map("{**rest}", (HttpContext context) =>
         {
             Interlocked.Increment(ref upstream.requests);
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
