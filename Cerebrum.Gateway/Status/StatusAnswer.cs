@@ -26,12 +26,13 @@ internal sealed record PartStatus(string Status, int Ready, int Configured, IRea
             : pool.Ready > 0 ? "degraded"
             : pool.Nodes.Any(n => n.State != NodeState.Away) ? "starting"
             : "away",
-        pool.Ready, pool.Nodes.Count, [.. pool.Nodes.Select(n => new NodeStatus(n.Id, n.State, n.Outstanding))]);
+        pool.Ready, pool.Nodes.Count, [.. pool.Nodes.Select(n => new NodeStatus(n.Id, n.State.ToString().ToLowerInvariant(), n.Outstanding))]);
 }
 
+/// <param name="State">A <see cref="NodeState"/>, in lower case.</param>
 /// <param name="Outstanding">Requests it is working on for this gateway.</param>
-internal sealed record NodeStatus(string Id, NodeState State, int Outstanding);
+internal sealed record NodeStatus(string Id, string State, int Outstanding);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(StatusAnswer))]
 internal sealed partial class StatusJson : JsonSerializerContext;

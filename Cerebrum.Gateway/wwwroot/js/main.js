@@ -27,8 +27,9 @@ byId('typing-consent').addEventListener('change', (e) => {
   byId('typing-count').hidden = !e.target.checked;
 });
 question.addEventListener('input', () => { if (question.value.trim()) complain(''); });
+const touch = matchMedia('(pointer: coarse)'); // There, Enter is the only way to a new line.
 question.addEventListener('keydown', (e) => {
-  if (e.key === 'Enter' && !e.shiftKey && !e.isComposing) { e.preventDefault(); send(); }
+  if (e.key === 'Enter' && !e.shiftKey && !e.isComposing && !touch.matches) { e.preventDefault(); send(); }
 });
 watchProfile();
 watchStatus();

@@ -18,15 +18,15 @@ export function signal(modality, analysis) {
   const detected = analysis.detected_emotion ?? analysis.detected_condition;
   return h('section.signal', { 'data-modality': modality },
     h('h4', {}, words.modalities[modality] ?? modality),
-    finding(modality, analysis, detected),
+    finding(analysis, detected),
     probabilities.length && !analysis.error ? bars(probabilities.map(([label, value]) => ({ label: labelOf(label), value })).sort((a, b) => b.value - a.value)) : null,
     measurements(modality, analysis));
 }
 
-function finding(modality, analysis, detected) {
+function finding(analysis, detected) {
   if (analysis.error) return h('p.abstained', {}, h('strong', {}, words.unreadable), ` ${analysis.error}`);
   if (analysis.abstained) return h('p.abstained', {}, h('strong', {}, `${words.notJudged}. `), analysis.reason ?? words.noReason);
-  return detected ? h('p.detected', {}, `${words.detected[modality] ?? ''} `, h('strong', {}, labelOf(detected).toLowerCase())) : null;
+  return detected ? h('p.detected', {}, `${words.closestTo} `, h('strong', {}, labelOf(detected))) : null;
 }
 
 function measurements(modality, { features = {}, quality = {} }) {

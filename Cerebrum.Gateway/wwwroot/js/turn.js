@@ -20,7 +20,7 @@ export class Turn {
    *  @param {() => void} tryAgain */
   constructor(question, sent, tryAgain) {
     this.#tryAgain = tryAgain;
-    for (const name of ['triage', 'progress', 'error', 'warnings', 'final', 'differential', 'signals', 'passages', 'initial', 'meta']) {
+    for (const name of ['triage', 'progress', 'error', 'final', 'warnings', 'differential', 'signals', 'passages', 'initial', 'meta']) {
       this.#places[name] = h('div.place', { 'data-place': name });
     }
 

@@ -40,13 +40,13 @@ export const words = {
     self_care: 'You can look after this yourself',
   },
 
-  modalities: { audio: 'Voice', typing: 'Typing', image: 'X-ray' },
-  detected: { audio: 'Sounds', typing: 'Rhythm', image: 'Looks like' },
+  modalities: { audio: 'Voice', typing: 'Typing', image: 'X\u2011ray' },
+  closestTo: 'Closest to',
 
   labels: {
     happy: 'Happy', sad: 'Sad', angry: 'Angry', neutral: 'Neutral', fear: 'Fearful', unknown: 'Not clear',
     parkinsons: 'Parkinson’s', essential_tremor: 'Essential tremor', carpal_tunnel: 'Carpal tunnel',
-    multiple_sclerosis: 'Multiple sclerosis', normal: 'Usual', covid: 'COVID-19', pneumonia: 'Pneumonia', other: 'Something else',
+    multiple_sclerosis: 'Multiple sclerosis', normal: 'Normal', covid: 'COVID-19', pneumonia: 'Pneumonia', other: 'Something else',
   },
 
   steps: {
