@@ -1,7 +1,5 @@
 using Cerebrum.Gateway.Nodes;
-using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Cerebrum.Gateway.Forwarding;
 
@@ -29,9 +27,9 @@ internal static class ForwardingEndpoints
         var transformer = new EdgeTransformer(path);
         app.Map(pattern, async (HttpContext context, PartForwarder forwarder) =>
         {
-            if (TooLarge(context) is { } tooLarge)
+            if (!LimitedBody.TryLimit(context))
             {
-                return tooLarge.ToResult(context);
+                return Failure.TooLarge.ToResult(context);
             }
 
             // An empty 404 of a node goes out as it is, not filled in with a page of ours.
@@ -39,19 +37,5 @@ internal static class ForwardingEndpoints
             var failure = await forwarder.SendAsync(context, pool, transformer);
             return failure is null ? Results.Empty : failure.ToResult(context);
         });
-    }
-
-    // A declared length is refused before a byte is read. A body without one is counted by the server while it is forwarded.
-    private static Failure? TooLarge(HttpContext context)
-    {
-        if (context.Request.ContentLength is not > Problems.MaxBodyBytes)
-        {
-            return null;
-        }
-
-        // Lifted so that the server reads on for a moment (5 s at most) after the answer, and drops it: cut off while it
-        // writes, a client would report a broken connection and never see why.
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
-        return Failure.TooLarge;
     }
 }

@@ -5,7 +5,7 @@ namespace Cerebrum.Tests.Gateway;
 
 public sealed partial class ConsoleTests
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_Console_Is_At_The_Root_With_Everything_It_Refers_To()

@@ -7,7 +7,7 @@ namespace Cerebrum.Tests.Gateway;
 
 public sealed class ForwardingTests
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("/api/chat?a=%2Fb", "llm /api/chat?a=%2Fb")]

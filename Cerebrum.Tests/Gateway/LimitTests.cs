@@ -7,7 +7,7 @@ namespace Cerebrum.Tests.Gateway;
 
 public sealed class LimitTests
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_Body_Declared_Too_Large_Is_Refused_Before_Any_Node_Hears_Of_It()
@@ -28,7 +28,7 @@ public sealed class LimitTests
         await using var llm = await Upstream.StartAsync(c => c.Request.Body.CopyToAsync(Stream.Null, c.RequestAborted));
         await using var gateway = new GatewayUnderTest([llm.Address]);
         using var client = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = new Chunked(Problems.MaxBodyBytes + 1) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = new Chunked(2 * Problems.MaxBodyBytes) };
 
         using var answer = await client.SendAsync(request, Ct);
 
@@ -77,20 +77,20 @@ public sealed class LimitTests
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)] // The default limit is 100 s.
     public async Task A_Node_That_Says_Nothing_For_Too_Long_Is_A_504()
     {
         await using var llm = await Upstream.StartAsync(c => Task.Delay(Timeout.Infinite, c.RequestAborted));
         await using var gateway = new GatewayUnderTest([llm.Address]).With("Gateway:Idle", "00:00:00.3");
         using var client = gateway.CreateClient();
 
-        using var answer = await client.PostAsync("/api/chat", new StringContent("{}"), Ct);
+        using var answer = await client.PostAsync("/api/chat", new StringContent("{}"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
-        Assert.Contains("The llm service did not answer in time.", await answer.Content.ReadAsStringAsync(Ct));
+        Assert.Contains("The llm service did not answer in time.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_Stream_That_Falls_Silent_Is_Cut_Off_And_Not_Taken_For_Complete()
     {
         await using var llm = await Upstream.StartAsync(async c =>
@@ -102,9 +102,9 @@ public sealed class LimitTests
         await using var gateway = new GatewayUnderTest([llm.Address]).With("Gateway:Idle", "00:00:00.3");
         using var client = gateway.CreateClient();
 
-        using var answer = await client.GetAsync("/api/chat", HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var answer = await client.GetAsync("/api/chat", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(Ct));
+        await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task AssertTooLargeAsync(HttpResponseMessage answer)

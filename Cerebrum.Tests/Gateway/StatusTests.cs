@@ -5,7 +5,7 @@ namespace Cerebrum.Tests.Gateway;
 
 public sealed class StatusTests
 {
-    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task All_Nodes_There_Is_Ok_And_They_Are_Counted_By_Part()
