@@ -6,8 +6,6 @@ using Cerebrum.ServiceDefaults;
 
 var builder = ServiceDefaultsExtensions.CreateService(args, "gateway", defaultPort: 8000, ("ML_MODELS_URL", "services:ml:http:0"));
 
-// Request lines carry query strings, and a query can be a question about someone's health.
-builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Yarp", LogLevel.None);
 builder.Services.AddNodes(builder.Configuration);
 builder.Services.AddForwarding();
 

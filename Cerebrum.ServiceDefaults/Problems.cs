@@ -44,11 +44,8 @@ public static class Problems
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong on our side.", null),
         };
         context.Response.StatusCode = status;
-        await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = new ProblemDetails { Status = status, Title = title, Detail = detail },
-        });
+        // Written as it is: the problem service would write nothing for a caller that accepts event streams only.
+        await TypedResults.Problem(detail, statusCode: status, title: title, extensions: [new("trace_id", ServiceDefaultsExtensions.TraceId)]).ExecuteAsync(context);
     }
 
     /// <summary>Status, title and detail of a body over <see cref="MaxBodyBytes"/>.</summary>

@@ -48,13 +48,15 @@ internal static class Telemetry
         }
     }
 
-    // A line a request and a line a probe say nothing that the traces and metrics do not.
+    // A line a request and a line a probe say nothing that traces and metrics do not; and request lines carry query strings,
+    // which can be a question about someone's health.
     private static readonly KeyValuePair<string, string?>[] QuietCategories =
     [
         new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
         new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "Critical"),
         new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
         new("Logging:LogLevel:Polly", "Critical"),
+        new("Logging:LogLevel:Yarp", "None"),
     ];
 
     private static bool IsProbe(PathString path) =>

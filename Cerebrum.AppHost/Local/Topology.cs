@@ -63,8 +63,6 @@ internal sealed class Topology(IReadOnlyList<ProjectResource> services)
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
             ["Logging__Console__FormatterOptions__ColorBehavior"] = "Disabled",
             ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss ",
-            // Not a line for every request, ours to /health among them.
-            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
         };
         foreach (var reference in instance.Service.References)
         {

@@ -45,6 +45,11 @@ internal static class KeyNames
             return GroupOf(keyCode);
         }
 
+        if (IsNumbered(name))
+        {
+            return name[0] == 'L' ? KeyGroup.Left : KeyGroup.Right;
+        }
+
         return name.Length switch
         {
             0 => KeyGroup.Character,
@@ -68,6 +73,10 @@ internal static class KeyNames
 
     /// <inheritdoc cref="IsAnonymous(ReadOnlySpan{char})"/>
     public static bool IsAnonymous(int keyCode) => keyCode == 229; // W3C UI Events: the input method has the key.
+
+    // "L3", "R12": a half of the keyboard and a number, from a client that does not tell which letter it was.
+    private static bool IsNumbered(ReadOnlySpan<char> name) =>
+        name.Length is > 1 and <= 4 && name[0] is 'L' or 'R' && !name[1..].ContainsAnyExceptInRange('0', '9');
 
     private static KeyGroup OfCharacter(char c) => char.ToLowerInvariant(c) switch
     {

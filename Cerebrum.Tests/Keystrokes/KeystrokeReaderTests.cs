@@ -28,6 +28,8 @@ public class KeystrokeReaderTests
     [InlineData("\"KeyP\"", KeyGroup.Right)]
     [InlineData("\"P\"", KeyGroup.Right)]
     [InlineData("\"65\"", KeyGroup.Left)]
+    [InlineData("\"L3\"", KeyGroup.Left)]
+    [InlineData("\"R12\"", KeyGroup.Right)]
     [InlineData("\"comma\"", KeyGroup.Character)]
     [InlineData("\"Enter\"", KeyGroup.Character)]
     [InlineData("\"Shift_L\"", KeyGroup.Other)]

@@ -1,11 +1,13 @@
-// Measures when keys go down and up in one text box, and nothing else. Which key it was is reduced to a class at once.
+// Measures when keys go down and up in one text box. Which letter it was never leaves: a key is sent as the half of the keyboard
+// it is on and a number in order of first use ("L1"), so that its holds can be compared with each other.
 
 const most = 2000; // The newest are kept; a model needs at most a few hundred.
 
 const kinds = { ' ': 'space', Backspace: 'backspace' };
 
-/** @returns {'letter'|'space'|'backspace'|'other'} */
-export const classOf = (key) => kinds[key] ?? (/^\p{L}$/u.test(key) ? 'letter' : 'other');
+// By the usual touch-typing fingers; codes name places on the keyboard, whatever letter is printed there.
+const leftHand = /^(Key[QWERTASDFGZXCVB]|Digit[1-5])$/;
+const rightHand = /^(Key[YUIOPHJKLNM]|Digit[06-9])$/;
 
 export class Keystrokes {
   #box;
@@ -13,6 +15,7 @@ export class Keystrokes {
   #enabled = false;
   #down = new Map();
   #strokes = [];
+  #numbers = new Map();
 
   /** @param {HTMLTextAreaElement} box
    *  @param {(count: number) => void} changed */
@@ -34,6 +37,7 @@ export class Keystrokes {
 
   clear() {
     this.#down.clear();
+    this.#numbers.clear();
     this.#strokes = [];
     this.#changed(0);
   }
@@ -48,11 +52,18 @@ export class Keystrokes {
     return { keystrokes: ordered.map((s) => ({ key: s.kind, timeDown: ms(s.down), timeUp: ms(s.up) })) };
   }
 
+  #name(e) {
+    const hand = leftHand.test(e.code) ? 'L' : rightHand.test(e.code) ? 'R' : '';
+    if (kinds[e.key] || !hand) return kinds[e.key] ?? 'other';
+    if (!this.#numbers.has(e.code)) this.#numbers.set(e.code, this.#numbers.size + 1);
+    return hand + this.#numbers.get(e.code);
+  }
+
   #pressed(e) {
     // Held keys repeat on the machine's rhythm, compositions and shortcuts on neither.
     const shortcut = (e.ctrlKey || e.metaKey || e.altKey) && !e.getModifierState('AltGraph');
     if (this.#enabled && !e.repeat && !e.isComposing && !shortcut && e.isTrusted) {
-      this.#down.set(e.code, { kind: classOf(e.key), down: e.timeStamp });
+      this.#down.set(e.code, { kind: this.#name(e), down: e.timeStamp });
     }
   }
 
