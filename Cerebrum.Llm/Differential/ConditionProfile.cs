@@ -6,10 +6,11 @@ namespace Cerebrum.Llm.Differential;
 /// <summary>A condition prepared for matching.</summary>
 internal sealed class ConditionProfile
 {
-    /// <summary>Part of a symptom's words that must be said for it to count as described.</summary>
-    private const double Described = 0.6;
+    /// <summary>Part of a symptom's words that must be said for it to be given as a reason.</summary>
+    private const double Described = 0.4;
 
     private readonly Symptom[] symptoms;
+    private readonly string[][] names;
     private readonly WordWeights weights;
     private readonly IReadOnlySet<string> vocabulary;
 
@@ -18,11 +19,11 @@ internal sealed class ConditionProfile
         Condition = condition;
         this.weights = weights;
         this.vocabulary = vocabulary;
-        symptoms = [.. condition.Symptoms.Select((text, i) => new Symptom(text, 1 / (1 + (0.12 * i))))];
+        // What people call it is told like a sign, too: "crushing chest pain".
+        var called = condition.Synonyms.Where(name => Words.Content(name).Count() > 1).Select(name => new Symptom(name, 0.8));
+        symptoms = [.. condition.Symptoms.Select((text, i) => new Symptom(text, 1 / (1 + (0.12 * i)))), .. called];
         names = [.. condition.Synonyms.Prepend(condition.Title).Select(n => Words.Content(n).ToArray()).Where(n => n.Length > 0)];
     }
-
-    private readonly string[][] names;
 
     public Condition Condition { get; }
 
@@ -40,30 +41,30 @@ internal sealed class ConditionProfile
     /// <summary>How well this condition explains the findings: about 0 (not at all) to 10 (all of it, by its typical symptoms).</summary>
     public double Match(Findings findings, List<string> reasons, List<string> doubts)
     {
-        double typical = 0, possible = 0, denied = 0;
-        var explained = new HashSet<string>();
-        foreach (var symptom in symptoms)
+        var explained = new Dictionary<string, double>();
+        double typical = 0, denied = 0;
+        foreach (var (symptom, share) in symptoms.Select(s => (s, s.Described(findings, weights))).OrderByDescending(s => s.Item2 * s.s.Typicality))
         {
-            possible += symptom.Typicality;
-            var said = symptom.Share(findings.Present, weights);
-            var ruledOut = symptom.Stems.Any(findings.Denied.Contains);
-            if (said >= Described && !ruledOut)
+            // A word counts for the sign it describes best: "stiff neck" is one finding, however many signs of a condition name the neck.
+            var told = symptom.Stems.Where(findings.Spoken.Contains).Where(stem => !explained.ContainsKey(stem)).ToList();
+            if (share >= Described && told.Count > 0)
             {
-                typical += symptom.Typicality * said;
-                explained.UnionWith(symptom.Stems.Where(findings.Present.Contains));
+                typical += symptom.Typicality * share;
                 reasons.Add(symptom.Text);
             }
-            else if (ruledOut && (said >= Described / 2 || symptom.Share(findings.Denied, weights) >= Described))
+            else if (symptom.Denied(findings, weights) >= Described)
             {
                 denied += symptom.Typicality;
                 doubts.Add($"no {symptom.Text}");
             }
+
+            told.ForEach(stem => explained[stem] = share > 0 ? symptom.Typicality * (0.4 + (0.6 * share)) : 0);
         }
 
         var named = names.Any(name => Array.TrueForAll(name, findings.Present.Contains));
-        var spoken = findings.Present.Where(vocabulary.Contains).Sum(weights.Of);
-        var share = spoken > 0 ? explained.Sum(weights.Of) / spoken : 0;
-        return (5 * share) + (6 * typical / (possible + 1)) - (1.5 * denied) + (named && reasons.Count > 0 ? 1.5 : 0);
+        var spoken = findings.Spoken.Where(vocabulary.Contains).Sum(weights.Of);
+        var covered = spoken > 0 ? explained.Sum(e => e.Value * weights.Of(e.Key)) / spoken : 0;
+        return (6.5 * covered) + (0.7 * Math.Min(typical, 4)) - (1.5 * denied) + (named && reasons.Count > 0 ? 1.5 : 0);
     }
 
     /// <summary>Why this person would be unusual for it, from what is known of them.</summary>
@@ -83,34 +84,6 @@ internal sealed class ConditionProfile
         if (who.Pregnancy && profile.Pregnant != true && !findings.Present.Overlaps(["pregnancy", "pregnant", "baby", "birth"]))
         {
             yield return "only in or after pregnancy";
-        }
-    }
-
-    /// <param name="Typicality">1 for the most typical, less further down the list.</param>
-    private sealed class Symptom(string text, double typicality)
-    {
-        private readonly string[][] readings = Readings(text);
-
-        public string Text { get; } = text;
-
-        public double Typicality { get; } = typicality;
-
-        public IEnumerable<string> Stems => readings.SelectMany(r => r);
-
-        /// <summary>Weighted share of the words of its best reading that are in <paramref name="words"/>, 0..1.</summary>
-        public double Share(IReadOnlySet<string> words, WordWeights weights) => readings.Max(reading =>
-        {
-            var known = reading.Where(words.Contains).Sum(weights.Of);
-            return known == 0 ? 0 : known / reading.Sum(weights.Of);
-        });
-
-        // "nausea or vomiting" is there when either is; "knee or back pain" and "pain in the arm, jaw or back" have to be read whole.
-        private static string[][] Readings(string text)
-        {
-            var sides = text.Split(" or ");
-            return sides.Length == 2 && Array.TrueForAll(sides, side => !side.Contains(' ', StringComparison.Ordinal))
-                ? [.. sides.Select(side => Words.Content(side).ToArray())]
-                : [[.. Words.Content(text).Distinct()]];
         }
     }
 }

@@ -6,6 +6,8 @@ namespace Cerebrum.Llm.Differential;
 /// <summary>What a text says is there, and what it says is not: stems of content words.</summary>
 internal sealed partial record Findings(IReadOnlySet<string> Present, IReadOnlySet<string> Denied)
 {
+    public IReadOnlySet<string> Spoken { get; } = Present.Union(Denied).ToHashSet();
+
     /// <summary>Reads a text in clauses: a denial reaches to the end of its clause ("no fever or cough, but a rash").</summary>
     public static Findings Read(string text)
     {

@@ -15,7 +15,7 @@ internal sealed partial class Ledger(Brief brief)
 
     // Words that only connect: they claim nothing that would need support.
     private static readonly FrozenSet<string> Framing = Words.Content(
-        "against besides case consider describe described fit fits first likely likeliest mention mentioned mentioning next possible possibly say speak speaks suggest suggests typical usual").ToFrozenSet();
+        "against besides case consider describe described fit fits first likely likeliest mention mentioned mentioning among best known near next notice possible possibly say speak speaks suggest suggests typical usual").ToFrozenSet();
 
     private readonly StringBuilder text = new();
     private readonly StringBuilder pending = new();

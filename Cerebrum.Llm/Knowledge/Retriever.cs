@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Cerebrum.Llm.Knowledge;
 
 /// <param name="Score">0..1, greater is better: how much of what was asked the passage speaks of.</param>
@@ -14,6 +16,9 @@ internal sealed class Retriever
 
     /// <summary>A passage under this shares only stray words with the question: "nothing found" is then the honest answer.</summary>
     private const double Floor = 0.3;
+
+    private static readonly FrozenSet<string> Asking =
+        Words.Content("cause causes symptom symptoms sign signs treat treated treatment cure relieve manage remedy danger warning serious").ToFrozenSet();
 
     private readonly PassageStore store;
     private readonly LayTerms layTerms;
@@ -33,7 +38,9 @@ internal sealed class Retriever
     public IReadOnlyList<Hit> Search(string query, int k)
     {
         var said = Words.Split(query).Select(Words.Stem).ToHashSet();
-        var words = Words.Content(layTerms.Expand(query)).Distinct().OrderByDescending(Weights.Of).Take(MaxWords).ToList();
+        var content = Words.Content(layTerms.Expand(query)).Distinct().OrderByDescending(Weights.Of).Take(MaxWords);
+        // "symptoms of" and "how to treat" ask for a section; they say nothing about which document.
+        var words = content.Where(word => !Asking.Contains(word)).ToList();
         if (words.Count == 0)
         {
             return [];
@@ -56,10 +63,23 @@ internal sealed class Retriever
     private Hit Rank(Entry entry, double bm25, HashSet<string> said, List<string> words)
     {
         var covered = words.Where(entry.Words.Contains).Sum(Weights.Of) / words.Sum(Weights.Of);
-        var named = entry.Names.Any(name => name.Length > 0 && Array.TrueForAll(name, said.Contains));
+        var named = entry.Names.Max(name => Likeness(name, said, words));
         // BM25 orders; coverage and a name make scores comparable between questions. Each part is in 0..1.
-        var score = (0.4 * covered) + (0.25 * bm25 / (bm25 + 10)) + (named ? 0.25 : 0) + (AsksFor(entry.Passage.Section, said) ? 0.1 : 0);
+        var score = (0.4 * covered) + (0.25 * bm25 / (bm25 + 10)) + (0.25 * named) + (AsksFor(entry.Passage.Section, said) ? 0.1 : 0);
         return new Hit(entry.Passage, Math.Clamp(score, 0, 1));
+    }
+
+    /// <summary>How much of a name is said, 0..1: 1 for all of it; in between by the harmonic mean of the name's part that is said
+    /// and the question's part that is the name.</summary>
+    private double Likeness(string[] name, HashSet<string> said, List<string> words)
+    {
+        if (name.Length > 0 && Array.TrueForAll(name, said.Contains))
+        {
+            return 1;
+        }
+
+        var shared = name.Where(words.Contains).Sum(Weights.Of);
+        return shared == 0 ? 0 : 2 * shared / (name.Sum(Weights.Of) + words.Sum(Weights.Of));
     }
 
     private static bool AsksFor(string section, HashSet<string> said) => section switch

@@ -11,6 +11,7 @@ internal static class Words
     private static readonly FrozenSet<string> Common = ("a about after again all also am an and any are as at be because been before being but by can could did do does doing "
         + "down during each few for from further get getting got had has have having he her here hers him his how i if in into is it its just keep keeps like ll m may me more most "
         + "much my myself no nor not now of off on once only or other our out over own please really s same she should so some somehow someone something such t tell than that the their them then there "
+        + "cannot cant couldnt didnt doesnt dont hasnt havent id im isnt ive shouldnt thats theres wasnt wont wouldnt "
         + "these they this those through to too under until up ve very was we were what when where which while who whom why will with would you your "
         + "anything bit doctor everything feel feeling feels help having know mean means thing things think want weird wonder wrong").Split(' ').ToFrozenSet();
 

@@ -9,6 +9,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
     /// <summary>Of the range of luminance: below this nothing can be seen, by eye either.</summary>
     private const double LeastContrast = 0.04;
 
+    /// <summary>Not a chest radiograph; and, of the labels the contract has, the one that claims nothing where the model abstains.</summary>
     private const string NotAChest = "other";
 
     private readonly OnnxModel model = OnnxModel.Load(folder, GraySquare.Version);
@@ -50,7 +51,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
         var prediction = model.Predict(Array.ConvertAll(square.Pixels, p => (float)p));
         return new XrayAnswer
         {
-            DetectedCondition = prediction.Label,
+            DetectedCondition = prediction.Abstains ? NotAChest : prediction.Label,
             Confidence = prediction.Confidence,
             Probabilities = prediction.Probabilities,
             Features = Measure(image, square, kept, prediction.Confidence),
@@ -65,7 +66,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
     {
         DetectedCondition = NotAChest,
         Confidence = 0,
-        Probabilities = new Dictionary<string, float>(),
+        Probabilities = Manifest.Labels.ToDictionary(label => label, _ => 0f),
         Features = new Dictionary<string, double> { ["area"] = 0, ["confidence"] = 0 },
         Quality = quality,
         Model = ModelId.Of(Manifest),
@@ -89,7 +90,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
     {
         (NotAChest, false) => "The image does not look like an upright frontal chest radiograph.",
         (NotAChest, true) => "The image is probably not a chest radiograph.",
-        (_, true) => "The image is unlike the ones the model learned from, or shows no clear pattern: no statement.",
+        (_, true) => "The image is unlike the ones the model learned from, or shows no clear pattern.",
         _ => null,
     };
 }

@@ -4,7 +4,7 @@ namespace Cerebrum.Ml.Xray;
 
 internal sealed record XrayAnswer : SignalAnswer
 {
-    /// <summary>The most probable label, also where the answer abstains.</summary>
+    /// <summary>The most probable label; <c>other</c> where the answer abstains: a client that reads nothing else is told of no disease.</summary>
     public required string DetectedCondition { get; init; }
 
     public required XrayQuality Quality { get; init; }

@@ -51,9 +51,9 @@ internal static class FinalText
         var because = Phrasing.List([.. c.For.Take(4)]);
         var fits = say.Pick(
             1,
-            $"{Phrasing.Capital(because)} fit {title}",
-            $"What you describe, {because}, is typical of {title}",
-            $"{Phrasing.Capital(title)} fits best: you mention {because}");
+            $"{Phrasing.Capital(title)} fits best; typical of it: {because}",
+            $"What you describe is near to what is typical of {title}: {because}",
+            $"{Phrasing.Capital(title)} is the likeliest of what is known here; its typical signs: {because}");
         var against = string.Join(' ', c.Against.Where(a => a.StartsWith("no ", StringComparison.Ordinal)).Take(2)
             .Select(a => Phrasing.Refer($"Against {title} speaks that there is {a}", symptoms.Id)));
         return Phrasing.Join(Phrasing.Refer(fits, symptoms.Id), against, Quote(brief, c, Sections.Overview, 2));
@@ -79,7 +79,7 @@ internal static class FinalText
             .Where(c => c.Symptoms is not null)
             .Select(c => (c.Candidate, c.Symptoms!.Id, Open: Open(c.Candidate, c.Symptoms.Passage)))
             .Where(c => c.Open is not null)
-            .Select(c => Phrasing.Refer($"Is there also {c.Open}, as with {Phrasing.Inline(c.Candidate.Condition)}?", c.Id));
+            .Select(c => Phrasing.Refer($"Do you also notice {c.Open}, as with {Phrasing.Inline(c.Candidate.Condition)}?", c.Id));
         return string.Join(' ', questions);
     }
 
@@ -105,7 +105,7 @@ internal static class FinalText
     private static string Say(SignalReading signal) => signal switch
     {
         { Error: { } error } => $"The {signal.Noun} could not be used: {error.TrimEnd('.')}.",
-        { Label: null } => $"The {signal.Noun} gave no reading{(signal.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}.",
+        { Label: null } => $"The {signal.Noun} model made no statement{(signal.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}.",
         _ => $"{Phrasing.Capital(signal.Summary)}, which weighs {(signal.Weight < 0.3 ? "little" : "something")} beside what you say.",
     };
 }

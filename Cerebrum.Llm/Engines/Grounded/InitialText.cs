@@ -36,11 +36,11 @@ internal static class InitialText
             : "";
         var fits = say.Pick(
             0,
-            $"{Phrasing.Capital(because)} would fit {title}",
+            $"{Phrasing.Capital(title)} fits first; typical of it: {because}",
             $"{Phrasing.Capital(title)} is the first to consider: {because}",
-            $"Of what you describe, {because} suggest {title}");
+            $"What you describe is near to {title}: {because}");
         var others = named.Skip(1).Select(c => (c, Id: brief.Find(c.ConditionId!, Sections.Symptoms)?.Id ?? 0)).Where(c => c.Id > 0);
-        var next = others.Select(o => Phrasing.Refer($"{Phrasing.Capital(Phrasing.List([.. o.c.For.Take(3)]))} would also fit {Phrasing.Inline(o.c.Condition)}", o.Id));
+        var next = others.Select(o => Phrasing.Refer($"{Phrasing.Capital(Phrasing.Inline(o.c.Condition))} would fit too: {Phrasing.List([.. o.c.For.Take(3)])}", o.Id));
         return Phrasing.Join([lead, Phrasing.Refer(fits, id), .. next, Statements.OnlyAConversation]);
     }
 }
