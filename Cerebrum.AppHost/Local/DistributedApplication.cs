@@ -11,7 +11,7 @@ internal sealed class DistributedApplication(IReadOnlyList<ProjectResource> serv
     /// <summary>Silence after which the user is told what is being waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Topology _topology = new(services);
+    private readonly Topology topology = new(services);
 
     public static DistributedApplicationBuilder CreateBuilder(string[] args) => new(args);
 
@@ -20,14 +20,14 @@ internal sealed class DistributedApplication(IReadOnlyList<ProjectResource> serv
 
     private async Task<int> RunAsync()
     {
-        var terminal = new Terminal(_topology.Names);
+        var terminal = new Terminal(topology.Names);
         terminal.Say("Host: built-in (this feed has no Aspire). Services run as processes and are restarted when they end; Ctrl+C stops all.");
         foreach (var container in containers)
         {
             terminal.Say($"{container.Name}: containers need the Aspire host. The embedded store is used, unless ConnectionStrings__{container.Name} names a server.");
         }
 
-        if (_topology.Obstacles().ToList() is { Count: > 0 } obstacles)
+        if (topology.Obstacles().ToList() is { Count: > 0 } obstacles)
         {
             obstacles.ForEach(terminal.Say);
             return 1;
@@ -45,7 +45,7 @@ internal sealed class DistributedApplication(IReadOnlyList<ProjectResource> serv
 
         // Our own probes, on this machine: a proxy has no part in it.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
-        var instances = _topology.Instances(terminal, http);
+        var instances = topology.Instances(terminal, http);
         var running = instances.Select(i => RunAsync(i, instances, stopping.Token, hurry.Token)).ToList();
         var announcing = AnnounceAsync(instances, terminal, stopping.Token);
 

@@ -6,8 +6,8 @@ namespace Cerebrum.AppHost.Local;
 /// <summary>The part of Aspire's <c>IDistributedApplicationBuilder</c> that <c>AppHost.cs</c> uses, under the same names.</summary>
 internal sealed class DistributedApplicationBuilder
 {
-    private readonly List<ProjectResource> _projects = [];
-    private readonly List<ContainerResource> _containers = [];
+    private readonly List<ProjectResource> projects = [];
+    private readonly List<ContainerResource> containers = [];
 
     public DistributedApplicationBuilder(string[] args) => Configuration.AddEnvironmentVariables().AddCommandLine(args);
 
@@ -22,18 +22,18 @@ internal sealed class DistributedApplicationBuilder
     public ProjectResource AddProject(string name, string projectPath)
     {
         var project = new ProjectResource(name, Path.GetFullPath(projectPath, AppHostDirectory));
-        _projects.Add(project);
+        projects.Add(project);
         return project;
     }
 
     public ContainerResource AddQdrant(string name)
     {
         var container = new ContainerResource(name);
-        _containers.Add(container);
+        containers.Add(container);
         return container;
     }
 
-    public DistributedApplication Build() => new(_projects, _containers);
+    public DistributedApplication Build() => new(projects, containers);
 }
 
 /// <summary>Aspire also writes manifests; this host only runs.</summary>

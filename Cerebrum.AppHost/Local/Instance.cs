@@ -14,7 +14,7 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly TaskCompletionSource _healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource healthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ProjectResource Service => service;
 
@@ -23,7 +23,7 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
     public string Address { get; } = $"http://localhost:{port}";
 
     /// <summary>Completes when this instance has been healthy once; never fails.</summary>
-    public Task Healthy => _healthy.Task;
+    public Task Healthy => healthy.Task;
 
     /// <summary>Runs until <paramref name="stopping"/>; then returns when the process is gone.</summary>
     /// <param name="environment">Variables of the service on top of our own.</param>
@@ -83,7 +83,7 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
             {
                 var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 terminal.Say(name, string.Create(CultureInfo.InvariantCulture, $"host: healthy after {took:0.0} s"));
-                _healthy.TrySetResult();
+                healthy.TrySetResult();
                 return Stopwatch.GetTimestamp();
             }
 

@@ -5,9 +5,9 @@ namespace Cerebrum.AppHost.Local;
 /// <param name="projectFile">Full path of its project file.</param>
 internal sealed class ProjectResource(string name, string projectFile)
 {
-    private readonly List<ProjectResource> _references = [];
-    private readonly List<ProjectResource> _awaited = [];
-    private readonly Dictionary<string, string> _environment = [];
+    private readonly List<ProjectResource> references = [];
+    private readonly List<ProjectResource> awaited = [];
+    private readonly Dictionary<string, string> environment = [];
 
     public string Name { get; } = name;
 
@@ -23,11 +23,11 @@ internal sealed class ProjectResource(string name, string projectFile)
 
     public int Replicas { get; private set; } = 1;
 
-    public IReadOnlyList<ProjectResource> References => _references;
+    public IReadOnlyList<ProjectResource> References => references;
 
-    public IReadOnlyList<ProjectResource> Awaited => _awaited;
+    public IReadOnlyList<ProjectResource> Awaited => awaited;
 
-    public IReadOnlyDictionary<string, string> Environment => _environment;
+    public IReadOnlyDictionary<string, string> Environment => environment;
 
     public ProjectResource WithHttpEndpoint(int port)
     {
@@ -55,14 +55,14 @@ internal sealed class ProjectResource(string name, string projectFile)
 
     public ProjectResource WithEnvironment(string variable, string value)
     {
-        _environment[variable] = value;
+        environment[variable] = value;
         return this;
     }
 
     /// <summary>Gives this service the addresses of <paramref name="source"/>.</summary>
     public ProjectResource WithReference(ProjectResource source)
     {
-        _references.Add(source);
+        references.Add(source);
         return this;
     }
 
@@ -70,7 +70,7 @@ internal sealed class ProjectResource(string name, string projectFile)
     /// keeps it waiting, as in Aspire.</summary>
     public ProjectResource WaitFor(ProjectResource dependency)
     {
-        _awaited.Add(dependency);
+        awaited.Add(dependency);
         return this;
     }
 

@@ -11,18 +11,18 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Time for requests under way to end; ASP.NET Core itself gives them up to 30 s.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private readonly Process _process;
-    private readonly Task _output;
+    private readonly Process process;
+    private readonly Task output;
 
     private ServiceProcess(Process process, Action<string> onLine)
     {
-        _process = process;
-        _output = Task.WhenAll(ReadAsync(process.StandardOutput, onLine), ReadAsync(process.StandardError, onLine));
+        this.process = process;
+        output = Task.WhenAll(ReadAsync(process.StandardOutput, onLine), ReadAsync(process.StandardError, onLine));
     }
 
-    public int Id => _process.Id;
+    public int Id => this.process.Id;
 
-    public int ExitCode => _process.ExitCode;
+    public int ExitCode => this.process.ExitCode;
 
     /// <summary>What the build has put beside our own output: artifacts/bin/NAME/CONFIGURATION/NAME, whatever the configuration.</summary>
     public static string Executable(string projectFile)
@@ -58,10 +58,10 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Returns when the process has ended and its last lines, of why perhaps, are written.</summary>
     public async Task WaitForExitAsync(CancellationToken ct)
     {
-        await _process.WaitForExitAsync(ct);
+        await this.process.WaitForExitAsync(ct);
 
         // A grandchild may hold the pipe open longer than we care.
-        await Task.WhenAny(_output, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
+        await Task.WhenAny(output, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
     }
 
     /// <summary>Asks the process to stop, and ends it with all it has started after <see cref="Grace"/>, or when <paramref name="hurry"/> is cancelled.</summary>
@@ -69,19 +69,19 @@ internal sealed class ServiceProcess : IDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(hurry);
         patience.CancelAfter(Grace);
-        _process.StandardInput.Close();
+        this.process.StandardInput.Close();
         try
         {
             await WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            _process.Kill(entireProcessTree: true);
+            this.process.Kill(entireProcessTree: true);
             await WaitForExitAsync(CancellationToken.None);
         }
     }
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose() => this.process.Dispose();
 
     private static async Task ReadAsync(StreamReader reader, Action<string> onLine)
     {

@@ -7,14 +7,14 @@ internal sealed class Terminal(IEnumerable<string> names)
         [ConsoleColor.Cyan, ConsoleColor.Green, ConsoleColor.Magenta, ConsoleColor.Yellow, ConsoleColor.Blue, ConsoleColor.DarkCyan];
 
     /// <summary>See https://no-color.org: any value but an empty one turns colours off.</summary>
-    private readonly bool _colored = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-    private readonly List<string> _names = [.. names];
-    private readonly Lock _lock = new();
+    private readonly bool colored = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    private readonly List<string> names = [.. names];
+    private readonly Lock gate = new();
 
     /// <summary>A line of the host itself.</summary>
     public void Say(string line)
     {
-        lock (_lock)
+        lock (gate)
         {
             Console.WriteLine(line);
         }
@@ -23,15 +23,15 @@ internal sealed class Terminal(IEnumerable<string> names)
     /// <summary>A line of, or about, one of the <c>names</c>.</summary>
     public void Say(string name, string line)
     {
-        lock (_lock)
+        lock (gate)
         {
-            if (_colored)
+            if (colored)
             {
-                Console.ForegroundColor = Colors[_names.IndexOf(name) % Colors.Length];
+                Console.ForegroundColor = Colors[this.names.IndexOf(name) % Colors.Length];
             }
 
-            Console.Write($"{name.PadRight(_names.Max(n => n.Length))} | ");
-            if (_colored)
+            Console.Write($"{name.PadRight(this.names.Max(n => n.Length))} | ");
+            if (colored)
             {
                 Console.ResetColor();
             }

@@ -17,7 +17,7 @@ internal static class ChatEndpoints
 
     public static void AddChat(this IServiceCollection services)
     {
-        services.AddSingleton<SessionStore>();
+        services.AddSessions();
         services.AddSingleton<Conversation>();
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Triage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,6 +18,7 @@ namespace Cerebrum.Llm.Chat;
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
 internal sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>For answers: apostrophes and letters stay readable. They are JSON with <c>nosniff</c>, never part of a page.</summary>

@@ -3,25 +3,28 @@ using System.Text.RegularExpressions;
 using Cerebrum.Llm.Chat;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Llm.Sessions;
 
 /// <summary>Conversations, turn by turn, in one SQLite file. An answer never fails because its turn could not be read or kept.</summary>
 internal sealed partial class SessionStore
 {
+    private readonly TimeSpan keep;
     private readonly string connection;
     private readonly TimeProvider time;
     private readonly ILogger<SessionStore> logger;
 
-    public SessionStore(IConfiguration configuration, TimeProvider time, ILogger<SessionStore> logger)
+    public SessionStore(IConfiguration configuration, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionStore> logger)
     {
+        keep = options.Value.Keep;
         this.time = time;
         this.logger = logger;
         var folder = configuration["Data:Folder"] ?? "data";
         Directory.CreateDirectory(folder);
         connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "sessions.db"), DefaultTimeout = 5 }.ToString();
         using var db = new SqliteConnection(connection);
-        db.Execute("PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS turns (session TEXT, at TEXT, question TEXT, answer TEXT); CREATE INDEX IF NOT EXISTS turns_session ON turns (session);");
+        db.Execute("PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS turns (session TEXT, at TEXT, question TEXT, answer TEXT); CREATE INDEX IF NOT EXISTS turns_session ON turns (session); CREATE INDEX IF NOT EXISTS turns_at ON turns (at);");
     }
 
     /// <summary>Ids are the caller's or ours; ours cannot be guessed.</summary>
@@ -38,6 +41,14 @@ internal sealed partial class SessionStore
         return new Session(this, id, previous);
     }
 
+    /// <returns>The turns of a session, the oldest first; empty where there is none of this id.</returns>
+    public IReadOnlyList<StoredTurn> Find(string id)
+    {
+        using var db = new SqliteConnection(connection);
+        return [.. db.Query<(string At, string Question, string Answer)>("SELECT at, question, answer FROM turns WHERE session = @id ORDER BY rowid", new { id })
+            .Select(t => new StoredTurn(t.At, t.Question, JsonSerializer.Deserialize<JsonElement>(t.Answer)))];
+    }
+
     /// <returns>How many turns were deleted.</returns>
     public int Delete(string id)
     {
@@ -47,9 +58,12 @@ internal sealed partial class SessionStore
 
     public void Append(string id, string question, ChatAnswer answer, List<string> warnings) => Try(
         db => db.Execute(
-            "INSERT INTO turns VALUES (@id, @at, @question, @answer)",
-            new { id, at = time.GetUtcNow().ToString("O"), question, answer = JsonSerializer.Serialize(answer, ChatJson.Default.ChatAnswer) }),
+            "INSERT INTO turns VALUES (@id, @at, @question, @answer); DELETE FROM turns WHERE at < @oldest",
+            new { id, at = Stamp(time.GetUtcNow()), oldest = Stamp(time.GetUtcNow() - keep), question, answer = JsonSerializer.Serialize(answer, ChatJson.Wire.ChatAnswer) }),
         warnings);
+
+    // UTC of one width: as texts they order as in time.
+    private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("O");
 
     private T? Try<T>(Func<SqliteConnection, T> work, List<string> warnings)
     {

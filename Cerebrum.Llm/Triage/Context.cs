@@ -7,8 +7,8 @@ internal sealed class Context
 {
     private const int MaxNegated = 12;
 
-    private readonly PhraseIndex _index = new();
-    private readonly Dictionary<int, Kind> _kinds = [];
+    private readonly PhraseIndex index = new();
+    private readonly Dictionary<int, Kind> kinds = [];
 
     private enum Kind
     {
@@ -36,7 +36,7 @@ internal sealed class Context
         {
             try
             {
-                _kinds[_index.Add(text, lists, vocabulary)] = kind;
+                kinds[index.Add(text, lists, vocabulary)] = kind;
             }
             catch (FormatException e)
             {
@@ -49,9 +49,9 @@ internal sealed class Context
     {
         Clauses.Mark(tokens);
         var cues = new List<(Kind Kind, int Start, int End)>();
-        _index.Find(tokens, (number, matched) =>
+        index.Find(tokens, (number, matched) =>
         {
-            var (kind, first, last) = (_kinds[number], matched[0], matched[0]);
+            var (kind, first, last) = (kinds[number], matched[0], matched[0]);
             foreach (var at in matched)
             {
                 (first, last) = (Math.Min(first, at), Math.Max(last, at));

@@ -19,27 +19,27 @@ internal sealed class Phrase
     private const int MaxDistance = 8;
     public const int MaxWords = 8;
 
-    private readonly (int[] Words, ulong[] Bits, bool Joined)[] _slots;
-    private readonly bool _loose;
-    private readonly bool _ever;
-    private readonly ulong[] _walls;
+    private readonly (int[] Words, ulong[] Bits, bool Joined)[] slots;
+    private readonly bool loose;
+    private readonly bool ever;
+    private readonly ulong[] walls;
 
     /// <param name="slots">The words that fit each place, by index in the vocabulary, and whether the place follows the one before at once.</param>
     /// <param name="walls">Words that no phrase reaches across, unless they are its own.</param>
     public Phrase((int[] Words, bool Joined)[] slots, bool loose, bool ever, int[] walls)
     {
-        _slots = [.. slots.Select(s => (s.Words, BitsOf(s.Words), s.Joined))];
-        (_loose, _ever, _walls) = (loose, ever, BitsOf(walls));
+        this.slots = [.. slots.Select(s => (s.Words, BitsOf(s.Words), s.Joined))];
+        (this.loose, this.ever, this.walls) = (loose, ever, BitsOf(walls));
     }
 
     /// <summary>The words one of which begins a match.</summary>
-    public IEnumerable<int> Anchors => (_loose ? _slots : _slots.Take(1)).SelectMany(s => s.Words).Distinct();
+    public IEnumerable<int> Anchors => (this.loose ? this.slots : this.slots.Take(1)).SelectMany(s => s.Words).Distinct();
 
     /// <summary>Matches with the first word at <paramref name="start"/>.</summary>
     /// <param name="matched">Room for <see cref="MaxWords"/> positions; filled with those of the words matched.</param>
     /// <returns>How many positions were filled, 0 where there is no match.</returns>
     public int Match(ReadOnlySpan<Token> tokens, int start, Span<int> matched) =>
-        _loose ? MatchLoose(tokens, start, matched) : MatchOrdered(tokens, start, matched);
+        this.loose ? MatchLoose(tokens, start, matched) : MatchOrdered(tokens, start, matched);
 
     /// <returns>Whether a match speaks of what is happening now.</returns>
     public bool IsCurrent(ReadOnlySpan<Token> tokens, ReadOnlySpan<int> matched)
@@ -47,7 +47,7 @@ internal sealed class Phrase
         foreach (var at in matched)
         {
             ref readonly var token = ref tokens[at];
-            if ((_ever ? token.Aside & Aside.Figurative : token.Aside) is not Aside.None || Negated(token.NegatedBy, matched))
+            if ((this.ever ? token.Aside & Aside.Figurative : token.Aside) is not Aside.None || Negated(token.NegatedBy, matched))
             {
                 return false;
             }
@@ -77,15 +77,15 @@ internal sealed class Phrase
 
     private int MatchOrdered(ReadOnlySpan<Token> tokens, int start, Span<int> matched)
     {
-        if (!Fits(tokens[start], _slots[0].Bits))
+        if (!Fits(tokens[start], this.slots[0].Bits))
         {
             return 0;
         }
 
         matched[0] = start;
-        for (var slot = 1; slot < _slots.Length; slot++)
+        for (var slot = 1; slot < this.slots.Length; slot++)
         {
-            var (_, words, joined) = _slots[slot];
+            var (_, words, joined) = this.slots[slot];
             var at = Next(tokens, matched[slot - 1] + 1, words, joined);
             if (at < 0)
             {
@@ -95,7 +95,7 @@ internal sealed class Phrase
             matched[slot] = at;
         }
 
-        return _slots.Length;
+        return this.slots.Length;
     }
 
     private int Next(ReadOnlySpan<Token> tokens, int from, ulong[] words, bool joined)
@@ -108,7 +108,7 @@ internal sealed class Phrase
                 return at;
             }
 
-            if (Fits(tokens[at], _walls) || !tokens[at].Small && ++fillers > MaxFillers)
+            if (Fits(tokens[at], this.walls) || !tokens[at].Small && ++fillers > MaxFillers)
             {
                 return -1;
             }
@@ -119,8 +119,8 @@ internal sealed class Phrase
 
     private int MatchLoose(ReadOnlySpan<Token> tokens, int start, Span<int> matched)
     {
-        var (open, count, fillers) = ((1u << _slots.Length) - 1, 0, 0);
-        var last = Math.Min(tokens.Length, start + MaxDistance + 2 * _slots.Length);
+        var (open, count, fillers) = ((1u << this.slots.Length) - 1, 0, 0);
+        var last = Math.Min(tokens.Length, start + MaxDistance + 2 * this.slots.Length);
         for (var at = start; at < last && (at == start || tokens[at].Before is not Break.Sentence); at++)
         {
             var slot = OpenSlot(tokens[at], open);
@@ -133,7 +133,7 @@ internal sealed class Phrase
                     return count;
                 }
             }
-            else if (at == start || Fits(tokens[at], _walls) || !tokens[at].Small && ++fillers > MaxLooseFillers)
+            else if (at == start || Fits(tokens[at], this.walls) || !tokens[at].Small && ++fillers > MaxLooseFillers)
             {
                 return 0;
             }
@@ -144,9 +144,9 @@ internal sealed class Phrase
 
     private int OpenSlot(in Token token, uint open)
     {
-        for (var slot = 0; slot < _slots.Length; slot++)
+        for (var slot = 0; slot < this.slots.Length; slot++)
         {
-            if ((open & (1u << slot)) != 0 && Fits(token, _slots[slot].Bits))
+            if ((open & (1u << slot)) != 0 && Fits(token, this.slots[slot].Bits))
             {
                 return slot;
             }

@@ -6,9 +6,9 @@ internal sealed class PhraseIndex
     /// <summary>Matches kept per phrase: what comes later in a long text adds nothing, and keeps the work bounded.</summary>
     private const int MaxMatches = 24;
 
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private readonly List<Phrase> _phrases = [];
-    private readonly Dictionary<int, List<int>> _byAnchor = [];
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+    private readonly List<Phrase> phrases = [];
+    private readonly Dictionary<int, List<int>> byAnchor = [];
 
     public delegate void Found(int phrase, ReadOnlySpan<int> matched);
 
@@ -16,19 +16,19 @@ internal sealed class PhraseIndex
     /// <exception cref="FormatException">See <see cref="PhraseParser"/>.</exception>
     public int Add(string text, IReadOnlyDictionary<string, string> lists, Vocabulary vocabulary)
     {
-        if (_numbers.TryGetValue(text, out var known))
+        if (numbers.TryGetValue(text, out var known))
         {
             return known;
         }
 
         var phrase = PhraseParser.Parse(text, lists, vocabulary);
-        var number = _numbers[text] = _phrases.Count;
-        _phrases.Add(phrase);
+        var number = numbers[text] = phrases.Count;
+        phrases.Add(phrase);
         foreach (var word in phrase.Anchors)
         {
-            if (!_byAnchor.TryGetValue(word, out var begun))
+            if (!byAnchor.TryGetValue(word, out var begun))
             {
-                _byAnchor[word] = begun = [];
+                byAnchor[word] = begun = [];
             }
 
             begun.Add(number);
@@ -46,14 +46,14 @@ internal sealed class PhraseIndex
         {
             foreach (var word in tokens[at].Words)
             {
-                if (!_byAnchor.TryGetValue(word, out var begun))
+                if (!byAnchor.TryGetValue(word, out var begun))
                 {
                     continue;
                 }
 
                 foreach (var number in begun)
                 {
-                    var count = done is not null && done[number] ? 0 : _phrases[number].Match(tokens, at, matched);
+                    var count = done is not null && done[number] ? 0 : phrases[number].Match(tokens, at, matched);
                     if (count > 0)
                     {
                         found(number, matched[..count]);
@@ -66,12 +66,12 @@ internal sealed class PhraseIndex
     /// <returns>For each phrase the places (of its first word) where it is said of now; null where nowhere.</returns>
     public List<int>?[] FindCurrent(Token[] tokens)
     {
-        var (places, done) = (new List<int>?[_phrases.Count], new bool[_phrases.Count]);
+        var (places, done) = (new List<int>?[phrases.Count], new bool[phrases.Count]);
         Find(
             tokens,
             (number, matched) =>
             {
-                if (_phrases[number].IsCurrent(tokens, matched))
+                if (phrases[number].IsCurrent(tokens, matched))
                 {
                     var at = places[number] ??= [];
                     at.Add(matched[0]);

@@ -15,11 +15,11 @@ internal sealed partial class RuleLoader
         AllowTrailingCommas = true,
     };
 
-    private readonly RulePack _pack;
-    private readonly List<string> _faults = [];
-    private readonly HashSet<string> _used = [];
+    private readonly RulePack pack;
+    private readonly List<string> faults = [];
+    private readonly HashSet<string> used = [];
 
-    private RuleLoader(RulePack pack) => _pack = pack;
+    private RuleLoader(RulePack pack) => this.pack = pack;
 
     public Vocabulary Vocabulary { get; } = new();
 
@@ -45,26 +45,26 @@ internal sealed partial class RuleLoader
 
     private (Vocabulary, Context, PhraseIndex, TriageRule[], int[]) Compile()
     {
-        var context = new Context(_pack.Context, _pack.Words, Vocabulary, _faults.Add);
-        TriageRule[] rules = [.. _pack.Rules.Select(Compile)];
+        var context = new Context(this.pack.Context, this.pack.Words, Vocabulary, faults.Add);
+        TriageRule[] rules = [.. this.pack.Rules.Select(Compile)];
         var pregnancy = Group("@pregnant", "pregnancy", []);
-        foreach (var twice in _pack.Rules.CountBy(r => r.Id).Where(r => r.Value > 1))
+        foreach (var twice in this.pack.Rules.CountBy(r => r.Id).Where(r => r.Value > 1))
         {
-            _faults.Add($"rule {twice.Key}: stands there {twice.Value} times.");
+            faults.Add($"rule {twice.Key}: stands there {twice.Value} times.");
         }
 
-        foreach (var idle in _pack.Concepts.Keys.Except(_used))
+        foreach (var idle in this.pack.Concepts.Keys.Except(used))
         {
-            _faults.Add($"concept {idle}: no rule uses it.");
+            faults.Add($"concept {idle}: no rule uses it.");
         }
 
-        if (_faults.Count > 0)
+        if (faults.Count > 0)
         {
-            var told = _faults.Distinct().ToArray();
+            var told = faults.Distinct().ToArray();
             throw new InvalidDataException($"The triage rules have {told.Length} faults:\n" + string.Join('\n', told));
         }
 
-        Vocabulary.Close(_pack.Misspelt, _pack.SpelledRight.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Vocabulary.Close(this.pack.Misspelt, this.pack.SpelledRight.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return (Vocabulary, context, Index, rules, pregnancy);
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class RuleLoader
         {
             if (!holds)
             {
-                _faults.Add($"rule {rule.Id}: {expected}");
+                faults.Add($"rule {rule.Id}: {expected}");
             }
         }
 
@@ -102,17 +102,17 @@ internal sealed partial class RuleLoader
             {
                 Add(phrase, where, phrases);
             }
-            else if (!_pack.Concepts.TryGetValue(phrase[1..], out var concept))
+            else if (!this.pack.Concepts.TryGetValue(phrase[1..], out var concept))
             {
-                _faults.Add($"{where}: there is no concept {phrase}.");
+                faults.Add($"{where}: there is no concept {phrase}.");
             }
             else if (!opened.Add(phrase))
             {
-                _faults.Add($"{where}: {phrase} contains itself.");
+                faults.Add($"{where}: {phrase} contains itself.");
             }
             else
             {
-                _used.Add(phrase[1..]);
+                used.Add(phrase[1..]);
                 phrases.AddRange(concept.SelectMany(p => Group(p, $"concept {phrase}", opened)).ToArray());
                 opened.Remove(phrase);
             }
@@ -125,11 +125,11 @@ internal sealed partial class RuleLoader
     {
         try
         {
-            phrases.Add(Index.Add(phrase, _pack.Words, Vocabulary));
+            phrases.Add(Index.Add(phrase, this.pack.Words, Vocabulary));
         }
         catch (FormatException e)
         {
-            _faults.Add($"{where}: {e.Message}");
+            faults.Add($"{where}: {e.Message}");
         }
     }
 

@@ -14,13 +14,13 @@ internal sealed class Spelling
     private const int MaxLength = 24;
 
     /// <summary>Pattern words by first letter; a prefix keeps its letters only.</summary>
-    private readonly ILookup<char, (string Text, bool IsPrefix, uint Letters)> _words;
-    private readonly FrozenSet<string> _right;
+    private readonly ILookup<char, (string Text, bool IsPrefix, uint Letters)> words;
+    private readonly FrozenSet<string> right;
 
     public Spelling(IEnumerable<string> words, IEnumerable<string> spelledRight)
     {
-        _right = spelledRight.ToFrozenSet();
-        _words = words
+        right = spelledRight.ToFrozenSet();
+        this.words = words
             .Select(w => (Text: w.TrimEnd('*'), IsPrefix: w.EndsWith('*')))
             .Where(w => w.Text.Length >= MinLength - 1)
             .ToLookup(w => w.Text[0], w => (w.Text, w.IsPrefix, LettersOf(w.Text)));
@@ -29,7 +29,7 @@ internal sealed class Spelling
     /// <returns>The word meant (for a prefix, its letters), or null.</returns>
     public string? Correct(string token)
     {
-        if (token.Length is < MinLength or > MaxLength || _right.Contains(token))
+        if (token.Length is < MinLength or > MaxLength || right.Contains(token))
         {
             return null;
         }
@@ -37,7 +37,7 @@ internal sealed class Spelling
         string? best = null;
         var letters = LettersOf(token);
         var least = (token.Length >= TwoEditsFrom ? 2 : 1) + 1;
-        foreach (var (word, isPrefix, wanted) in _words[token[0]])
+        foreach (var (word, isPrefix, wanted) in this.words[token[0]])
         {
             var edits = Math.Min(least - 1, word.Length >= TwoEditsFrom && !isPrefix ? 2 : 1);
             if (BitOperations.PopCount(wanted & ~letters) > edits

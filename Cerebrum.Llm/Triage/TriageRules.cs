@@ -10,22 +10,22 @@ internal sealed class TriageRules
 
     private const int MaxReasons = 5;
 
-    private readonly Vocabulary _words;
-    private readonly Context _context;
-    private readonly PhraseIndex _index;
-    private readonly TriageRule[] _rules;
-    private readonly int[] _pregnancy;
-    private readonly TriageActions _actions;
+    private readonly Vocabulary words;
+    private readonly Context context;
+    private readonly PhraseIndex index;
+    private readonly TriageRule[] rules;
+    private readonly int[] pregnancy;
+    private readonly TriageActions actions;
 
     private TriageRules(string json, TriageOptions options)
     {
-        (_words, _context, _index, var rules, _pregnancy) = RuleLoader.Read(json);
-        _rules = [.. rules.OrderByDescending(r => r.Level)]; // Stable: the file's order within a level.
-        _actions = new TriageActions(options);
+        (words, context, index, var rules, pregnancy) = RuleLoader.Read(json);
+        this.rules = [.. rules.OrderByDescending(r => r.Level)]; // Stable: the file's order within a level.
+        actions = new TriageActions(options);
     }
 
     /// <summary>The rules as written, the most urgent first.</summary>
-    public IEnumerable<RuleText> Rules => _rules.Select(r => r.Text);
+    public IEnumerable<RuleText> Rules => this.rules.Select(r => r.Text);
 
     /// <exception cref="InvalidDataException">The pack has faults; the message tells all of them.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
@@ -42,7 +42,7 @@ internal sealed class TriageRules
         return new TriageResult(
             level,
             [.. fired.Take(MaxReasons).Select(r => new TriageReason(r.Id, r.Text.Reason))],
-            _actions.For(level, fired));
+            actions.For(level, fired));
     }
 
     /// <returns>Every rule that fires, the most urgent first.</returns>
@@ -51,13 +51,13 @@ internal sealed class TriageRules
         Token[] tokens = [.. Tokenizer.Cut(text)];
         for (var at = 0; at < tokens.Length; at++)
         {
-            tokens[at].Words = _words.Match(tokens[at]);
+            tokens[at].Words = words.Match(tokens[at]);
         }
 
-        Temperatures.Mark(tokens, _words);
-        _context.Mark(tokens);
-        var places = _index.FindCurrent(tokens);
-        var facts = Facts.Read(tokens, profile, _pregnancy.Any(p => places[p] is { Count: > 0 }));
-        return [.. _rules.Where(r => r.Fires(places, facts))];
+        Temperatures.Mark(tokens, words);
+        context.Mark(tokens);
+        var places = index.FindCurrent(tokens);
+        var facts = Facts.Read(tokens, profile, pregnancy.Any(p => places[p] is { Count: > 0 }));
+        return [.. this.rules.Where(r => r.Fires(places, facts))];
     }
 }

@@ -12,39 +12,39 @@ internal sealed class Vocabulary
     /// <summary>Bounds what callers can make us remember.</summary>
     private const int MaxCached = 20_000;
 
-    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
-    private readonly List<(double Low, double High, int Word)> _ranges = [];
-    private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
-    private Spelling _spelling = new([], []);
+    private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> prefixes = new(StringComparer.Ordinal);
+    private readonly List<(double Low, double High, int Word)> ranges = [];
+    private readonly ConcurrentDictionary<string, int[]> cache = new(StringComparer.Ordinal);
+    private Spelling spelling = new([], []);
 
-    public int Count => _index.Count;
+    public int Count => index.Count;
 
     /// <returns>The index of the word, new or known.</returns>
     /// <exception cref="FormatException">The word is none of the kinds above.</exception>
     public int Add(string word)
     {
-        if (_index.TryGetValue(word, out var known))
+        if (index.TryGetValue(word, out var known))
         {
             return known;
         }
 
-        var added = _index.Count;
+        var added = index.Count;
         if (word.Contains("..", StringComparison.Ordinal))
         {
             var ends = word.Split("..");
-            _ranges.Add((End(ends[0], double.NegativeInfinity), End(ends[1], double.PositiveInfinity), added));
+            ranges.Add((End(ends[0], double.NegativeInfinity), End(ends[1], double.PositiveInfinity), added));
         }
         else if (word.EndsWith('*'))
         {
-            _prefixes[Letters(word[..^1], MinPrefix)] = added;
+            this.prefixes[Letters(word[..^1], MinPrefix)] = added;
         }
         else if (!(word.StartsWith('<') && word.EndsWith('>')))
         {
             Letters(word, 1);
         }
 
-        _index[word] = added;
+        index[word] = added;
         return added;
     }
 
@@ -53,18 +53,18 @@ internal sealed class Vocabulary
     /// <param name="spelledRight">Words that look like a pattern word misspelt, and are not.</param>
     public void Close(IReadOnlyDictionary<string, string> misspelt, IEnumerable<string> spelledRight)
     {
-        _spelling = new Spelling(_index.Keys.Where(w => char.IsLetter(w[0])), spelledRight);
+        spelling = new Spelling(index.Keys.Where(w => char.IsLetter(w[0])), spelledRight);
         foreach (var (meant, written) in misspelt)
         {
             foreach (var word in written.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                _cache[word] = [.. Letters(meant)];
+                cache[word] = [.. Letters(meant)];
             }
         }
     }
 
     /// <returns>The index of a word of a pattern, or -1.</returns>
-    public int IndexOf(string word) => _index.GetValueOrDefault(word, -1);
+    public int IndexOf(string word) => index.GetValueOrDefault(word, -1);
 
     /// <returns>The pattern words that this token matches, misspelt or not.</returns>
     public int[] Match(in Token token)
@@ -74,21 +74,21 @@ internal sealed class Vocabulary
             return Numbers(token);
         }
 
-        if (_cache.TryGetValue(token.Text, out var known))
+        if (cache.TryGetValue(token.Text, out var known))
         {
             return known;
         }
 
         var words = Letters(token.Text);
-        if (words.Count == 0 && _spelling.Correct(token.Text) is { } meant)
+        if (words.Count == 0 && spelling.Correct(token.Text) is { } meant)
         {
             words = Letters(meant);
         }
 
         int[] found = [.. words];
-        if (_cache.Count < MaxCached)
+        if (cache.Count < MaxCached)
         {
-            _cache[token.Text] = found;
+            cache[token.Text] = found;
         }
 
         return found;
@@ -97,12 +97,12 @@ internal sealed class Vocabulary
     private List<int> Letters(string text)
     {
         var words = new List<int>();
-        if (_index.TryGetValue(text, out var literal))
+        if (index.TryGetValue(text, out var literal))
         {
             words.Add(literal);
         }
 
-        var prefixes = _prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
+        var prefixes = this.prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var length = MinPrefix; length <= text.Length; length++)
         {
             if (prefixes.TryGetValue(text.AsSpan(0, length), out var prefix))
@@ -115,7 +115,7 @@ internal sealed class Vocabulary
     }
 
     private int[] Numbers(Token token) =>
-        [.. _ranges.Where(r => token.Number >= r.Low && token.Number <= r.High).Select(r => r.Word)];
+        [.. ranges.Where(r => token.Number >= r.Low && token.Number <= r.High).Select(r => r.Word)];
 
     private static double End(string text, double open) =>
         text.Length == 0 ? open : double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);

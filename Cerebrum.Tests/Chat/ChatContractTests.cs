@@ -140,6 +140,21 @@ public sealed class ChatContractTests(LlmService llm) : IClassFixture<LlmService
         Assert.Contains(second["citations"]!.AsArray(), c => ((string)c!["title"]!).StartsWith("Shingles", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_Session_Can_Be_Read_And_Deleted_And_Is_Gone_Then()
+    {
+        var session = (string)(await AskAsync(new { question = "my throat hurts" }))["session_id"]!;
+        var path = $"/api/sessions/{session}";
+        var kept = (await llm.Client.GetFromJsonAsync<JsonNode>(path, TestContext.Current.CancellationToken))!;
+        Assert.Equal("my throat hurts", (string?)kept["turns"]![0]!["question"]);
+        Assert.Equal("success", (string?)kept["turns"]![0]!["answer"]!["status"]);
+
+        using var deleted = await llm.Client.DeleteAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(1, (int)(await BodyAsync(deleted))["deleted"]!["rows"]!);
+        Assert.Equal(HttpStatusCode.NotFound, (await llm.Client.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await llm.Client.DeleteAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
     private async Task<JsonNode> AskAsync(object request, string path = "/api/chat")
     {
         using var response = await llm.Client.PostAsJsonAsync(path, request, TestContext.Current.CancellationToken);

@@ -3,8 +3,8 @@ namespace Cerebrum.Tests.Hosting;
 /// <summary>The lines a process writes, as they come.</summary>
 internal sealed class Lines
 {
-    private readonly List<string> _lines = [];
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> lines = [];
+    private TaskCompletionSource more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Lines(params StreamReader[] readers) => Ended = Task.WhenAll(readers.Select(ReadAsync));
 
@@ -15,9 +15,9 @@ internal sealed class Lines
     {
         get
         {
-            lock (_lines)
+            lock (lines)
             {
-                return [.. _lines];
+                return [.. lines];
             }
         }
     }
@@ -29,14 +29,14 @@ internal sealed class Lines
         while (true)
         {
             Task more;
-            lock (_lines)
+            lock (lines)
             {
-                if (_lines.Find(l => l.Contains(part, StringComparison.Ordinal)) is { } line)
+                if (lines.Find(l => l.Contains(part, StringComparison.Ordinal)) is { } line)
                 {
                     return line;
                 }
 
-                more = _more.Task;
+                more = this.more.Task;
             }
 
             var next = await Task.WhenAny(more, Ended, Task.Delay(Timeout.Infinite, bound.Token));
@@ -50,11 +50,11 @@ internal sealed class Lines
     {
         while (await reader.ReadLineAsync() is { } line)
         {
-            lock (_lines)
+            lock (lines)
             {
-                _lines.Add(line);
-                _more.SetResult();
-                _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                lines.Add(line);
+                this.more.SetResult();
+                this.more = new(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
     }

@@ -16,8 +16,8 @@ public sealed partial class RunningStack : IAsyncLifetime
     /// <summary>Bound on every wait: far more than needed, so that only a fault, and not a busy machine, reaches it.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(90);
 
-    private readonly Dictionary<string, int> _ports;
-    private readonly Process _host;
+    private readonly Dictionary<string, int> ports;
+    private readonly Process host;
 
     /// <summary>With the defaults, on free ports.</summary>
     public RunningStack()
@@ -29,12 +29,12 @@ public sealed partial class RunningStack : IAsyncLifetime
     internal RunningStack(params string[] settings)
     {
         var free = FreePorts(3);
-        _ports = new() { ["gateway"] = free[0], ["llm"] = free[1], ["ml"] = free[2] };
+        this.ports = new() { ["gateway"] = free[0], ["llm"] = free[1], ["ml"] = free[2] };
         DataFolder = Directory.CreateTempSubdirectory("cerebrum-stack-").FullName;
         Gateway = Client("gateway");
         Llm = Client("llm");
         Ml = Client("ml");
-        var start = new ProcessStartInfo(Executable, [.. _ports.Select(p => $"--Ports:{p.Key}={p.Value}"), $"--Data:Folder={DataFolder}", .. settings])
+        var start = new ProcessStartInfo(Executable, [.. this.ports.Select(p => $"--Ports:{p.Key}={p.Value}"), $"--Data:Folder={DataFolder}", .. settings])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -42,8 +42,8 @@ public sealed partial class RunningStack : IAsyncLifetime
         };
         start.Environment["CEREBRUM_PARENT_STDIN"] = "1"; // A test run that is killed leaves no stack behind.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        _host = Process.Start(start)!;
-        Output = new Lines(_host.StandardOutput, _host.StandardError);
+        host = Process.Start(start)!;
+        Output = new Lines(host.StandardOutput, host.StandardError);
     }
 
     public HttpClient Gateway { get; }
@@ -58,7 +58,7 @@ public sealed partial class RunningStack : IAsyncLifetime
     /// <summary>What the AppHost has written.</summary>
     internal Lines Output { get; }
 
-    internal Process Host => _host;
+    internal Process Host => host;
 
     // artifacts/bin/Cerebrum.AppHost/CONFIGURATION; where Aspire runs that one, artifacts/built-in/bin/… (see our project file).
     private static string Executable
@@ -82,7 +82,7 @@ public sealed partial class RunningStack : IAsyncLifetime
         }
     }
 
-    public int Port(string name) => _ports[name];
+    public int Port(string name) => this.ports[name];
 
     /// <summary>Process ids of a service (or of a replica, <c>ml-2</c>), the oldest first, as the built-in host reports them.</summary>
     internal IReadOnlyList<int> Pids(string name) =>
@@ -96,7 +96,7 @@ public sealed partial class RunningStack : IAsyncLifetime
         var start = Stopwatch.StartNew();
         while (!await IsHealthyAsync(service))
         {
-            Assert.True(start.Elapsed < Bound && !_host.HasExited, $"{service.BaseAddress} is not healthy after {start.Elapsed}. The AppHost wrote:\n{Output}");
+            Assert.True(start.Elapsed < Bound && !host.HasExited, $"{service.BaseAddress} is not healthy after {start.Elapsed}. The AppHost wrote:\n{Output}");
             await Task.Delay(50);
         }
     }
@@ -104,16 +104,16 @@ public sealed partial class RunningStack : IAsyncLifetime
     /// <summary>Stops the stack and removes its data.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_host.HasExited)
+        if (!host.HasExited)
         {
-            _host.StandardInput.Close();
-            await _host.WaitForExitAsync().WaitAsync(Bound);
+            host.StandardInput.Close();
+            await host.WaitForExitAsync().WaitAsync(Bound);
         }
 
         Gateway.Dispose();
         Llm.Dispose();
         Ml.Dispose();
-        _host.Dispose();
+        host.Dispose();
         Directory.Delete(DataFolder, recursive: true);
     }
 
@@ -130,7 +130,7 @@ public sealed partial class RunningStack : IAsyncLifetime
         }
     }
 
-    private HttpClient Client(string name) => new() { BaseAddress = new Uri($"http://localhost:{_ports[name]}"), Timeout = Bound };
+    private HttpClient Client(string name) => new() { BaseAddress = new Uri($"http://localhost:{this.ports[name]}"), Timeout = Bound };
 
     private static List<int> FreePorts(int count)
     {

@@ -19,7 +19,7 @@ export function signal(modality, analysis) {
   return h('section.signal', { 'data-modality': modality },
     h('h4', {}, words.modalities[modality] ?? modality),
     finding(analysis, detected),
-    probabilities.length && !analysis.error ? bars(probabilities.map(([label, value]) => ({ label: labelOf(label), value })).sort((a, b) => b.value - a.value)) : null,
+    probabilities.length && !analysis.error ? bars(probabilities.map(([label, value]) => ({ label: labelOf(label), value })).sort((a, b) => b.value - a.value), !analysis.abstained) : null,
     measurements(modality, analysis));
 }
 
