@@ -24,7 +24,6 @@ builder.Services.AddChat();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.UseRateLimiter();
 app.MapChat();
 app.MapSessions();
 app.MapKnowledge();

@@ -37,6 +37,7 @@ public static class ServiceDefaultsExtensions
         });
         builder.Services.AddProblems();
         builder.Services.AddHealthChecks();
+        builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;
     }
@@ -46,6 +47,7 @@ public static class ServiceDefaultsExtensions
     {
         ParentWatch.Start(app.Lifetime.StopApplication);
         app.UseProblems();
+        app.UseRateLimiter();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         return app;

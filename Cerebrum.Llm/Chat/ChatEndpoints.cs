@@ -1,19 +1,15 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Sessions;
+using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace Cerebrum.Llm.Chat;
 
 /// <summary><c>POST /api/chat</c>, alias <c>/chat</c>: one JSON answer, or its stream.</summary>
 internal static class ChatEndpoints
 {
-    private const string Policy = "chat";
-
     /// <summary>Answers written at once, and requests that wait for their turn.</summary>
-    private const int Concurrent = 32, Queue = 256;
+    private const int Concurrent = 32, Waiting = 256;
 
     public static void AddChat(this IServiceCollection services)
     {
@@ -22,19 +18,14 @@ internal static class ChatEndpoints
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         services.AddHealthChecks().AddCheck<WarmUp>("knowledge");
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.AddConcurrencyLimiter(Policy, o => (o.PermitLimit, o.QueueLimit, o.QueueProcessingOrder) = (Concurrent, Queue, QueueProcessingOrder.OldestFirst));
-            limiter.OnRejected = (context, _) => new ValueTask(
-                ProblemAsync(context.HttpContext, StatusCodes.Status503ServiceUnavailable, $"The queue is full: {Queue} requests are waiting.", retryAfter: 2));
-        });
+        services.AddRequestLimits(Concurrent, Waiting);
     }
 
     public static void MapChat(this IEndpointRouteBuilder routes)
     {
         foreach (var path in (string[])["/api/chat", "/chat"])
         {
-            routes.MapPost(path, ChatAsync).RequireRateLimiting(Policy).DisableAntiforgery().WithSummary("A question, with what was recorded: one analysis");
+            routes.MapPost(path, ChatAsync).WithinLimits().DisableAntiforgery().WithSummary("A question, with what was recorded: one analysis");
         }
     }
 
@@ -81,11 +72,5 @@ internal static class ChatEndpoints
             await events.EmitAsync("error", new ProblemDetails { Status = StatusCodes.Status500InternalServerError, Title = "Something went wrong on our side." });
             throw;
         }
-    }
-
-    private static Task ProblemAsync(HttpContext context, int status, string detail, int retryAfter)
-    {
-        context.Response.Headers.RetryAfter = retryAfter.ToString(CultureInfo.InvariantCulture);
-        return Results.Problem(detail, statusCode: status).ExecuteAsync(context);
     }
 }

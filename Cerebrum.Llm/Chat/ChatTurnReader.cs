@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Cerebrum.Llm.Chat;
 
@@ -12,6 +12,9 @@ internal sealed record UnreadableTurn(int Status, string Detail, string? Error =
 /// <summary>Reads a <see cref="ChatTurn"/> from JSON or from a multipart form.</summary>
 internal static class ChatTurnReader
 {
+    // A person's voice and pictures never touch the disk; the body's limit bounds them.
+    private static readonly FormOptions InMemory = new() { MemoryBufferThreshold = ServiceDefaults.Problems.MaxBodyBytes };
+
     /// <returns>The turn, or why there is none; exactly one of the two.</returns>
     public static async Task<(ChatTurn? Turn, UnreadableTurn? Problem)> ReadAsync(HttpRequest request, CancellationToken ct)
     {
@@ -24,7 +27,7 @@ internal static class ChatTurnReader
 
             if (request.HasFormContentType)
             {
-                return Check(await FromFormAsync(await request.ReadFormAsync(ct), ct), request);
+                return Check(await FromFormAsync(await request.ReadFormAsync(InMemory, ct), ct), request);
             }
         }
         catch (JsonException e)

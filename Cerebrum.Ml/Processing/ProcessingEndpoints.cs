@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Models;
+using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cerebrum.Ml.Processing;
@@ -12,14 +13,15 @@ internal static class ProcessingEndpoints
     {
         services.AddOptions<SignalSourceOptions>().BindConfiguration("Ml").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SignalSource>();
+        services.AddRequestLimits(concurrent: 4 * Environment.ProcessorCount, waiting: 128); // Some of those at work wait for a URL.
     }
 
     public static void MapProcessing(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => TypedResults.Ok(new { status = "ok", service = "ml_models", message = "ML models service is running" }))
             .WithSummary("The service runs");
-        routes.MapPost("/ml/process", ProcessAsync).WithSummary("One signal by URL, data URI, base64 or JSON: the predecessor's route");
-        routes.MapPost("/v1/ml/{dataType}/{model}", AnalyzeAsync).WithSummary("One signal as JSON or as raw bytes");
+        routes.MapPost("/ml/process", ProcessAsync).WithinLimits().WithSummary("One signal by URL, data URI, base64 or JSON: the predecessor's route");
+        routes.MapPost("/v1/ml/{dataType}/{model}", AnalyzeAsync).WithinLimits().WithSummary("One signal as JSON or as raw bytes");
     }
 
     private static async Task<IResult> ProcessAsync(HttpRequest request, ModelCatalog catalog, SignalSource source, CancellationToken ct)
