@@ -10,6 +10,7 @@ internal sealed class ConditionProfile
     private const double Described = 0.4;
 
     private readonly Symptom[] symptoms;
+    private readonly HashSet<string> stems;
     private readonly string[][] names;
     private readonly WordWeights weights;
     private readonly IReadOnlySet<string> vocabulary;
@@ -20,8 +21,9 @@ internal sealed class ConditionProfile
         this.weights = weights;
         this.vocabulary = vocabulary;
         // What people call it is told like a sign, too: "crushing chest pain".
-        var called = condition.Synonyms.Where(name => Words.Content(name).Count() > 1).Select(name => new Symptom(name, 0.8));
-        symptoms = [.. condition.Symptoms.Select((text, i) => new Symptom(text, 1 / (1 + (0.12 * i)))), .. called];
+        var called = condition.Synonyms.Where(name => Words.Content(name).Count() > 1).Select(name => new Symptom(name, 0.8, weights));
+        symptoms = [.. condition.Symptoms.Select((text, i) => new Symptom(text, 1 / (1 + (0.12 * i)), weights)), .. called];
+        stems = symptoms.SelectMany(s => s.Stems).ToHashSet();
         names = [.. condition.Synonyms.Prepend(condition.Title).Select(n => Words.Content(n).ToArray()).Where(n => n.Length > 0)];
     }
 
@@ -38,12 +40,15 @@ internal sealed class ConditionProfile
         return [.. conditions.Select(c => new ConditionProfile(c, weights, vocabulary))];
     }
 
+    /// <summary>Whether anything that is spoken of is a word of this condition's signs: if not, it explains nothing.</summary>
+    public bool IsSpokenOf(Findings findings) => stems.Overlaps(findings.Spoken);
+
     /// <summary>How well this condition explains the findings: about 0 (not at all) to 10 (all of it, by its typical symptoms).</summary>
     public double Match(Findings findings, List<string> reasons, List<string> doubts)
     {
         var explained = new Dictionary<string, double>();
         double typical = 0, denied = 0;
-        foreach (var (symptom, share) in symptoms.Select(s => (s, s.Described(findings, weights))).OrderByDescending(s => s.Item2 * s.s.Typicality))
+        foreach (var (symptom, share) in symptoms.Select(s => (s, s.Described(findings))).OrderByDescending(s => s.Item2 * s.s.Typicality))
         {
             // A word counts for the sign it describes best: "stiff neck" is one finding, however many signs of a condition name the neck.
             var told = symptom.Stems.Where(findings.Spoken.Contains).Where(stem => !explained.ContainsKey(stem)).ToList();
@@ -52,7 +57,7 @@ internal sealed class ConditionProfile
                 typical += symptom.Typicality * share;
                 reasons.Add(symptom.Text);
             }
-            else if (symptom.Denied(findings, weights) >= Described)
+            else if (symptom.Denied(findings) >= Described)
             {
                 denied += symptom.Typicality;
                 doubts.Add($"no {symptom.Text}");

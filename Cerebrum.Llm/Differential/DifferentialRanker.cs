@@ -28,6 +28,7 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
         var findings = Findings.Read(layTerms.Expand(question));
         var found = hits.GroupBy(h => h.Passage.DocumentId).ToDictionary(g => g.Key, g => g.Max(h => h.Score));
         var scored = profiles
+            .Where(p => p.IsSpokenOf(findings) || signals.Any(s => s.ConditionId == p.Condition.Id))
             .Select(p => Judge(p, findings, profile, found.GetValueOrDefault(p.Condition.Id), signals))
             .Where(j => j.For.Count > 0)
             .OrderByDescending(j => j.Score)

@@ -5,9 +5,9 @@ namespace Cerebrum.Llm.Differential;
 
 /// <summary>One sign of a condition, ready to be compared with what is described.</summary>
 /// <param name="typicality">1 for the most typical, less further down the list.</param>
-internal sealed partial class Symptom(string text, double typicality)
+internal sealed partial class Symptom(string text, double typicality, WordWeights weights)
 {
-    private readonly string[][] readings = Readings(text);
+    private readonly (string Stem, double Weight)[][] readings = [.. Readings(text).Select(r => r.Select(stem => (stem, weights.Of(stem))).ToArray())];
 
     // "loss of appetite" is there when appetite is denied.
     private readonly bool isLack = Lack().IsMatch(text);
@@ -16,23 +16,35 @@ internal sealed partial class Symptom(string text, double typicality)
 
     public double Typicality { get; } = typicality;
 
-    public IEnumerable<string> Stems => readings.SelectMany(r => r);
+    public IReadOnlyList<string> Stems { get; } = [.. Readings(text).SelectMany(r => r).Distinct()];
 
     /// <summary>Weighted share of its words that are described, 0..1: by its best reading.</summary>
-    public double Described(Findings findings, WordWeights weights) =>
-        isLack && Stems.Any(findings.Denied.Contains) ? 1 : IsDenied(findings) ? 0 : Share(findings.Present.Contains, weights);
+    public double Described(Findings findings) =>
+        isLack && Stems.Any(findings.Denied.Contains) ? 1 : IsDenied(findings) ? 0 : Share(findings.Present.Contains);
 
     /// <summary>Weighted share of its words that are spoken of, as there or as not there, when one of them is denied; else 0.</summary>
-    public double Denied(Findings findings, WordWeights weights) =>
-        IsDenied(findings) ? Share(word => findings.Present.Contains(word) || findings.Denied.Contains(word), weights) : 0;
+    public double Denied(Findings findings) =>
+        IsDenied(findings) ? Share(word => findings.Present.Contains(word) || findings.Denied.Contains(word)) : 0;
 
     private bool IsDenied(Findings findings) => !isLack && Stems.Any(findings.Denied.Contains);
 
-    private double Share(Func<string, bool> isThere, WordWeights weights) => readings.Max(reading =>
+    private double Share(Func<string, bool> isThere)
     {
-        var there = reading.Where(isThere).Sum(weights.Of);
-        return there == 0 ? 0 : there / reading.Sum(weights.Of);
-    });
+        var best = 0.0;
+        foreach (var reading in readings)
+        {
+            double there = 0, all = 0;
+            foreach (var (stem, weight) in reading)
+            {
+                all += weight;
+                there += isThere(stem) ? weight : 0;
+            }
+
+            best = Math.Max(best, there > 0 ? there / all : 0);
+        }
+
+        return best;
+    }
 
     // "nausea or vomiting" is there when either is; "knee or back pain" and "pain in the arm, jaw or back" have to be read whole.
     private static string[][] Readings(string text)

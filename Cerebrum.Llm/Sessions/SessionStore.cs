@@ -70,6 +70,9 @@ internal sealed partial class SessionStore
         try
         {
             using var db = new SqliteConnection(connection);
+            db.Open();
+            // In WAL mode a killed process loses nothing with this; only a loss of power may take the last turns.
+            db.Execute("PRAGMA synchronous = NORMAL");
             return work(db);
         }
         catch (SqliteException e)
