@@ -1,4 +1,3 @@
-using System.ClientModel;
 using Cerebrum.Llm.Evidence;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -33,9 +32,9 @@ internal sealed partial class Writer(
             Log.Unsupported(logger, options.Value.Engine);
             return await ReplaceAsync(brief, said, "wrote nothing that the evidence supports", ct);
         }
-        catch (Exception e) when (e is HttpRequestException or ClientResultException or IOException or AggregateException or NotSupportedException
-            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            // Whatever an engine and its library throw, the answer does not depend on it.
             Log.Failed(logger, options.Value.Engine, e.GetType().Name);
             // What was already sent as tokens stays on the screen until the whole answer replaces it.
             return await ReplaceAsync(brief, said, e is OperationCanceledException ? "did not answer in time" : "could not be reached", ct);

@@ -28,12 +28,29 @@ public sealed class OpenAIEngineTests
     [Fact]
     public async Task A_Server_That_Fails_Is_Replaced_By_The_Grounded_Engine()
     {
-        await using var server = await ServeAsync(null);
+        await using var server = await ServeAsync((string[]?)null);
         var (answer, _) = await AskAsync(server);
 
         Assert.Equal("grounded", (string?)answer["engine"]!["name"]);
         Assert.Contains("The language model could not be reached; the answer was written from the evidence alone.", answer["warnings"]!.AsArray().Select(w => (string)w!));
         Assert.Contains("migraine", (string)answer["analysis"]!["final_analysis"]!, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_Server_That_Sends_Garbage_Is_Replaced_By_The_Grounded_Engine()
+    {
+        await using var server = await ServeAsync(context => context.Response.WriteAsync("data: {\"choices\": 7}\n\ndata: garbage\n\n"));
+        var (answer, _) = await AskAsync(server);
+        Assert.Equal("grounded", (string?)answer["engine"]!["name"]);
+    }
+
+    [Fact]
+    public async Task A_Server_That_Hangs_Costs_Its_Deadline_And_No_More()
+    {
+        await using var server = await ServeAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        var (answer, _) = await AskAsync(server, deadline: "00:00:01");
+        Assert.Contains("The language model did not answer in time; the answer was written from the evidence alone.", answer["warnings"]!.AsArray().Select(w => (string)w!));
+        Assert.InRange((double)answer["timings_ms"]!["total"]!, 1900, 20_000); // Two texts of 1 s each, and a busy machine.
     }
 
     [Fact]
@@ -56,16 +73,33 @@ public sealed class OpenAIEngineTests
         Assert.Contains("Urgency: ", last, StringComparison.Ordinal);
     }
 
-    private static async Task<(JsonNode Answer, List<string> Prompts)> AskAsync(Server server)
+    private static async Task<(JsonNode Answer, List<string> Prompts)> AskAsync(Server server, string deadline = "00:00:45")
     {
-        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"));
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"), ("Llm:Deadline", deadline));
         await llm.InitializeAsync();
         using var response = await llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, TestContext.Current.CancellationToken);
         return ((await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!, server.Prompts);
     }
 
     /// <param name="pieces">What it says, piece by piece; null: it fails.</param>
-    private static async Task<Server> ServeAsync(string[]? pieces)
+    private static Task<Server> ServeAsync(string[]? pieces) => ServeAsync(async context =>
+    {
+        if (pieces is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
+        }
+
+        foreach (var piece in pieces)
+        {
+            var chunk = new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = piece } } } };
+            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
+        }
+
+        await context.Response.WriteAsync("data: [DONE]\n\n");
+    });
+
+    private static async Task<Server> ServeAsync(Func<HttpContext, Task> answer)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -74,20 +108,8 @@ public sealed class OpenAIEngineTests
         server.App.MapPost("/v1/chat/completions", async (HttpContext context, JsonNode body) =>
         {
             server.Prompts.Add(string.Join('\n', body["messages"]!.AsArray().Select(m => m!["content"]!.ToJsonString())).Replace("\\n", "\n", StringComparison.Ordinal));
-            if (pieces is null)
-            {
-                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-                return;
-            }
-
             context.Response.ContentType = "text/event-stream";
-            foreach (var piece in pieces)
-            {
-                var chunk = new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = piece } } } };
-                await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
-            }
-
-            await context.Response.WriteAsync("data: [DONE]\n\n");
+            await answer(context);
         });
         await server.App.StartAsync();
         return server;
