@@ -21,6 +21,10 @@ internal static class Signals
         await kill.WaitForExitAsync();
     }
 
+    /// <summary>Whether this process was started with SIGINT ignored, as <c>command &amp;</c> in a script does. Bit 1 of the mask (proc(5)).</summary>
+    public static bool InterruptIsIgnored { get; } = File.Exists("/proc/self/status")
+        && File.ReadLines("/proc/self/status").First(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))[^1] is '2' or '3' or '6' or '7' or 'a' or 'b' or 'e' or 'f';
+
     public static async Task KillAsync(int pid)
     {
         using var process = Process.GetProcessById(pid);
