@@ -5,6 +5,7 @@ cd "$(dirname "$0")/../.."
 data=${1:-../shared/data}
 work=${2:-artifacts/training/speech}
 mkdir -p "$work"
+work=$(realpath "$work") # dotnet run starts in the folder of the project
 find "$(realpath "$data")/audio" -name '*.flac' | sort > "$work/list.txt"
 [ -s "$work/features.csv" ] || dotnet run -c Release --project Cerebrum.Ml -- extract audio "$work/list.txt" "$work/features.csv"
 /usr/bin/python3 training/speech/train.py --data "$data" --features "$work/features.csv" \
