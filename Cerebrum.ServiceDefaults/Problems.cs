@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cerebrum.ServiceDefaults;
@@ -14,6 +14,10 @@ public static class Problems
     /// <summary>Largest request body any service reads.</summary>
     /// <value>20 MiB: a 15 MB image or clip as base64, and its question.</value>
     public const int MaxBodyBytes = 20 * 1024 * 1024;
+
+    /// <summary>A problem with its trace id in it: the service that adds one steps back when the caller accepts event streams only.</summary>
+    public static ProblemHttpResult Result(int status, string? title, string? detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title, extensions: [new("trace_id", ServiceDefaultsExtensions.TraceId)]);
 
     internal static void AddProblems(this IServiceCollection services)
     {
@@ -43,9 +47,7 @@ public static class Problems
             OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "The deadline of the request has passed.", null),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong on our side.", null),
         };
-        context.Response.StatusCode = status;
-        // Written as it is: the problem service would write nothing for a caller that accepts event streams only.
-        await TypedResults.Problem(detail, statusCode: status, title: title, extensions: [new("trace_id", ServiceDefaultsExtensions.TraceId)]).ExecuteAsync(context);
+        await Result(status, title, detail).ExecuteAsync(context);
     }
 
     /// <summary>Status, title and detail of a body over <see cref="MaxBodyBytes"/>.</summary>

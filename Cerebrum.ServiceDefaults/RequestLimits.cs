@@ -21,10 +21,7 @@ public static class RequestLimits
         limiter.OnRejected = async (rejected, _) =>
         {
             rejected.HttpContext.Response.Headers.RetryAfter = 2.ToString(CultureInfo.InvariantCulture);
-            await TypedResults.Problem(
-                $"The queue is full: {waiting} requests are waiting.",
-                statusCode: StatusCodes.Status503ServiceUnavailable,
-                extensions: [new("trace_id", ServiceDefaultsExtensions.TraceId)]).ExecuteAsync(rejected.HttpContext);
+            await Problems.Result(StatusCodes.Status503ServiceUnavailable, title: null, $"The queue is full: {waiting} requests are waiting.").ExecuteAsync(rejected.HttpContext);
         };
     });
 

@@ -24,7 +24,7 @@ internal sealed class DistributedApplication(IReadOnlyList<ProjectResource> serv
         terminal.Say("Host: built-in (this feed has no Aspire). Services run as processes and are restarted when they end; Ctrl+C stops all.");
         foreach (var container in containers)
         {
-            terminal.Say($"{container.Name}: containers need the Aspire host. The embedded store is used, unless ConnectionStrings__{container.Name} names a server.");
+            terminal.Say($"{container.Name}: containers need the Aspire host. The embedded store is used.");
         }
 
         if (topology.Obstacles().ToList() is { Count: > 0 } obstacles)

@@ -1,6 +1,5 @@
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Cerebrum.Gateway.Forwarding;
@@ -37,14 +36,13 @@ internal sealed record Failure(int Status, string Title, string? Detail, TimeSpa
             context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        // The trace id is given here, not left to the service's writer: that one steps back when the caller accepts only event streams.
-        var problem = new ProblemDetails { Status = Status, Title = Title, Detail = Detail, Extensions = { ["trace_id"] = ServiceDefaultsExtensions.TraceId } };
+        var problem = Problems.Result(Status, Title, Detail);
         if (Status == StatusCodes.Status413PayloadTooLarge)
         {
-            problem.Extensions["limit_bytes"] = Problems.MaxBodyBytes;
+            problem.ProblemDetails.Extensions["limit_bytes"] = Problems.MaxBodyBytes;
         }
 
-        return TypedResults.Problem(problem);
+        return problem;
     }
 
     private static string Silence(TimeSpan idle) => $"Nothing was heard for {idle.TotalSeconds:0.#} s.";

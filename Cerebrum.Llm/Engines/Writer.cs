@@ -46,8 +46,10 @@ internal sealed partial class Writer(
 
     private async Task<Written> RunAsync(IChatClient client, Brief brief, Func<string, ValueTask> said, CancellationToken ct)
     {
-        var budget = options.Value.ContextTokens - options.Value.MaxOutputTokens;
-        var (messages, truncated) = PromptWriter.Write(brief, budget);
+        // The grounded engine reads the brief itself: for it no prompt is written, and none is cut.
+        var (messages, truncated) = client == grounded
+            ? ([new ChatMessage(ChatRole.User, [new BriefContent(brief)])], false)
+            : PromptWriter.Write(brief, options.Value.ContextTokens - options.Value.MaxOutputTokens);
         var ledger = new Ledger(brief);
         var usage = new UsageDetails();
         var model = "";
@@ -60,7 +62,7 @@ internal sealed partial class Writer(
 
         await said(ledger.Complete());
         var name = client == grounded ? GroundedChatClient.Name : options.Value.Engine;
-        return new Written(ledger, name, model.Length > 0 ? model : metadata.DefaultModelId ?? "", usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, truncated && client != grounded, Warning: null);
+        return new Written(ledger, name, model.Length > 0 ? model : metadata.DefaultModelId ?? "", usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, truncated, Warning: null);
     }
 
     private static partial class Log

@@ -23,22 +23,21 @@ internal sealed class Retriever
     private readonly PassageStore store;
     private readonly LayTerms layTerms;
     private readonly Dictionary<string, Entry> entries;
+    private readonly WordWeights weights;
 
     public Retriever(KnowledgePack pack, PassageStore store, LayTerms layTerms)
     {
         this.store = store;
         this.layTerms = layTerms;
         entries = pack.Passages().ToDictionary(p => p.PassageId, p => new Entry(p));
-        Weights = new WordWeights([.. entries.Values.Select(e => e.Words)]);
+        weights = new WordWeights([.. entries.Values.Select(e => e.Words)]);
     }
-
-    public WordWeights Weights { get; }
 
     /// <summary>The best <paramref name="k"/> passages, best first; empty when nothing is found.</summary>
     public IReadOnlyList<Hit> Search(string query, int k)
     {
         var said = Words.Split(query).Select(Words.Stem).ToHashSet();
-        var content = Words.Content(layTerms.Expand(query)).Distinct().OrderByDescending(Weights.Of).Take(MaxWords);
+        var content = Words.Content(layTerms.Expand(query)).Distinct().OrderByDescending(weights.Of).Take(MaxWords);
         // "symptoms of" and "how to treat" ask for a section; they say nothing about which document.
         var words = content.Where(word => !Asking.Contains(word)).ToList();
         if (words.Count == 0)
@@ -62,7 +61,7 @@ internal sealed class Retriever
 
     private Hit Rank(Entry entry, double bm25, HashSet<string> said, List<string> words)
     {
-        var covered = words.Where(entry.Words.Contains).Sum(Weights.Of) / words.Sum(Weights.Of);
+        var covered = words.Where(entry.Words.Contains).Sum(weights.Of) / words.Sum(weights.Of);
         var named = entry.Names.Max(name => Likeness(name, said, words));
         // BM25 orders; coverage and a name make scores comparable between questions. Each part is in 0..1.
         var score = (0.4 * covered) + (0.25 * bm25 / (bm25 + 10)) + (0.25 * named) + (AsksFor(entry.Passage.Section, said) ? 0.1 : 0);
@@ -78,8 +77,8 @@ internal sealed class Retriever
             return 1;
         }
 
-        var shared = name.Where(words.Contains).Sum(Weights.Of);
-        return shared == 0 ? 0 : 2 * shared / (name.Sum(Weights.Of) + words.Sum(Weights.Of));
+        var shared = name.Where(words.Contains).Sum(weights.Of);
+        return shared == 0 ? 0 : 2 * shared / (name.Sum(weights.Of) + words.Sum(weights.Of));
     }
 
     private static bool AsksFor(string section, HashSet<string> said) => section switch

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Cerebrum.Ml.Keystrokes;
 using Cerebrum.Ml.Models;
+using Cerebrum.Tests.Layout;
 
 namespace Cerebrum.Tests.Keystrokes;
 
@@ -10,8 +10,6 @@ namespace Cerebrum.Tests.Keystrokes;
 internal static class Typing
 {
     public static string Weights => Path.Combine(AppContext.BaseDirectory, "Weights", "typing-pattern");
-
-    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../.."));
 
     /// <summary>A session of keys pressed every <paramref name="every"/> ms and held for <paramref name="hold"/> ms.</summary>
     public static string Steady(int count, double every = 200, double hold = 80, string keys = "the quick brown fox jumps ") =>
@@ -29,7 +27,7 @@ internal static class Typing
         return model.Analyze(Encoding.UTF8.GetBytes(json));
     }
 
-    public static string Sample() => File.ReadAllText(Path.Combine(Repository, "samples", "typing-steady.json"));
+    public static string Sample() => File.ReadAllText(Path.Combine(Repository.Root, "samples", "typing-steady.json"));
 
     /// <summary>A copy of the model whose manifest was edited.</summary>
     public static string WithManifest(Func<string, string> edit)
@@ -39,6 +37,4 @@ internal static class Typing
         File.WriteAllText(Path.Combine(folder, "manifest.json"), edit(File.ReadAllText(Path.Combine(Weights, "manifest.json"))));
         return folder;
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

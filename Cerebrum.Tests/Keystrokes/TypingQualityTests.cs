@@ -3,13 +3,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Keystrokes;
+using Cerebrum.Tests.Layout;
 
 namespace Cerebrum.Tests.Keystrokes;
 
 /// <summary>Measures the served model again on the development data, where that is there.</summary>
 public sealed class TypingQualityTests : IDisposable
 {
-    private static readonly string Data = Path.GetFullPath(Path.Combine(Typing.Repository, "../shared/data/keystrokes"));
+    private static readonly string Data = Path.Combine(Repository.Data ?? "", "keystrokes");
 
     private readonly TypingPattern model = new(Typing.Weights);
 
@@ -61,7 +62,7 @@ public sealed class TypingQualityTests : IDisposable
 
     private static string NeuroQwerty()
     {
-        Assert.SkipUnless(Directory.Exists(Data), "The development data is not on this machine.");
+        Assert.SkipUnless(Repository.Data is not null && Directory.Exists(Data), "The development data is not on this machine.");
         return Path.Combine(Data, "neuroqwerty");
     }
 
@@ -72,7 +73,7 @@ public sealed class TypingQualityTests : IDisposable
 
     private static List<string[]> Rows(string path)
     {
-        Assert.SkipUnless(Directory.Exists(Data), "The development data is not on this machine.");
+        Assert.SkipUnless(Repository.Data is not null && Directory.Exists(Data), "The development data is not on this machine.");
         Assert.SkipUnless(File.Exists("/usr/bin/xz"), "xz, which the development data needs, is not on this machine.");
         using var xz = Process.Start(new ProcessStartInfo("/usr/bin/xz", ["-dc", Path.Combine(Data, path)]) { RedirectStandardOutput = true })!;
         return Lines(xz.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));

@@ -1,3 +1,4 @@
+using Cerebrum.Tests.Layout;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -7,7 +8,7 @@ namespace Cerebrum.Tests.Speech;
 /// <summary>Tests that need the development data, which is not part of the repository, and ffmpeg.</summary>
 public sealed class SpeechCorpusTests(MlService ml) : IClassFixture<MlService>
 {
-    private static readonly string Data = FindData();
+    private static readonly string Data = Repository.Data ?? "";
     private readonly HttpClient client = ml.CreateClient();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -61,19 +62,8 @@ public sealed class SpeechCorpusTests(MlService ml) : IClassFixture<MlService>
         }
     }
 
-    private static string FindData()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Cerebrum.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder?.Parent?.FullName ?? ".", "shared/data");
-    }
-
     private static void SkipWithout(string folder) =>
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Data, folder)), "The development data is not beside the repository.");
+        Assert.SkipUnless(Repository.Data is not null && Directory.Exists(Path.Combine(Data, folder)), "The development data is not beside the repository.");
 
     private static IEnumerable<(string File, string Corpus, string Emotion)> TestClips()
     {

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Processing;
 using Cerebrum.Ml.Xray;
+using Cerebrum.Tests.Layout;
 
 namespace Cerebrum.Tests.Xray;
 
@@ -29,13 +30,7 @@ public sealed class ChestXrayTests(XrayService service) : IClassFixture<XrayServ
     [Fact]
     public async Task The_Drawing_Of_The_Readme_Is_Not_Given_A_Condition()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Cerebrum.sln")))
-        {
-            root = root.Parent!;
-        }
-
-        var drawing = await File.ReadAllBytesAsync(Path.Combine(root.FullName, "samples", "drawn-chest.png"), TestContext.Current.CancellationToken);
+        var drawing = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "drawn-chest.png"), TestContext.Current.CancellationToken);
         var answer = await service.SendAsync(drawing);
         Assert.True(XrayService.IsOtherOrAbstained(answer!), answer!.ToString());
     }
@@ -96,9 +91,9 @@ public sealed class ChestXrayTests(XrayService service) : IClassFixture<XrayServ
     [Fact]
     public async Task Every_Sample_Image_Is_Answered_Or_Refused()
     {
-        Assert.SkipUnless(XrayService.Data is not null, "shared/data is not beside this checkout.");
+        Assert.SkipUnless(Repository.Data is not null, "shared/data is not beside this checkout.");
         var radiographs = 0;
-        foreach (var path in Directory.GetFiles(Path.Combine(XrayService.Data!, "samples", "images")))
+        foreach (var path in Directory.GetFiles(Path.Combine(Repository.Data!, "samples", "images")))
         {
             var answer = await service.SendAsync(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
             var name = Path.GetFileName(path);

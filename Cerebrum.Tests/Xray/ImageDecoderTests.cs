@@ -1,5 +1,6 @@
 using Cerebrum.Ml.Processing;
 using Cerebrum.Ml.Xray;
+using Cerebrum.Tests.Layout;
 using SkiaSharp;
 
 namespace Cerebrum.Tests.Xray;
@@ -122,9 +123,9 @@ public sealed class ImageDecoderTests
     [Fact]
     public void A_Damaged_Sample_Is_An_Image_Or_A_Refusal()
     {
-        Assert.SkipUnless(XrayService.Data is not null, "shared/data is not beside this checkout.");
+        Assert.SkipUnless(Repository.Data is not null, "shared/data is not beside this checkout.");
         var random = new Random(2);
-        foreach (var path in Directory.GetFiles(Path.Combine(XrayService.Data!, "samples", "images")))
+        foreach (var path in Directory.GetFiles(Path.Combine(Repository.Data!, "samples", "images")))
         {
             var whole = File.ReadAllBytes(path);
             for (var i = 0; i < 12; i++)

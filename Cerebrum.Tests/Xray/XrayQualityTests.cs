@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Processing;
 using Cerebrum.Ml.Xray;
+using Cerebrum.Tests.Layout;
 
 namespace Cerebrum.Tests.Xray;
 
@@ -12,7 +13,7 @@ public sealed class XrayQualityTests
     [InlineData("external_dev", "external_dev")]
     public async Task Balanced_Accuracy_Of_Answered_Images_Is_What_The_Card_Says(string figures, string split)
     {
-        Assert.SkipUnless(XrayService.Data is not null, "shared/data is not beside this checkout.");
+        Assert.SkipUnless(Repository.Data is not null, "shared/data is not beside this checkout.");
         using var model = new ChestXray(Path.Combine(AppContext.BaseDirectory, "Weights", "chest-xray"));
         var rows = ReadRows(split);
         var answers = new (string Label, SignalAnswer Answer)[rows.Count];
@@ -30,7 +31,7 @@ public sealed class XrayQualityTests
     // As training/xray/data.py: chest radiographs whose label is "other" (any finding) have no label of ours.
     private static List<(string Path, string Label)> ReadRows(string split)
     {
-        var folder = Path.Combine(XrayService.Data!, "xray");
+        var folder = Path.Combine(Repository.Data!, "xray");
         var lines = File.ReadAllLines(Path.Combine(folder, "labels.csv"));
         var names = lines[0].Split(',');
         int Column(string name) => Array.IndexOf(names, name);

@@ -33,21 +33,5 @@ public sealed class XrayService : IDisposable
     public static bool IsOtherOrAbstained(JsonNode answer) =>
         answer["abstained"]!.GetValue<bool>() || answer["detected_condition"]!.GetValue<string>() == "other";
 
-    /// <summary>The development data beside the checkout; null where it is not.</summary>
-    public static string? Data { get; } = FindData();
-
     public void Dispose() => factory.Dispose();
-
-    private static string? FindData()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, "shared", "data", "xray")))
-            {
-                return Path.Combine(folder.FullName, "shared", "data");
-            }
-        }
-
-        return null;
-    }
 }

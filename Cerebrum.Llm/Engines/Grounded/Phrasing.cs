@@ -12,11 +12,11 @@ internal sealed partial class Phrasing(string question)
     public string Pick(int place, params ReadOnlySpan<string> ways) => ways[(int)((seed >> (place * 3)) % (uint)ways.Length)];
 
     /// <summary>"a", "a and b", "a, b and c".</summary>
-    public static string List(IReadOnlyList<string> items, string last = "and") => items.Count switch
+    public static string List(IReadOnlyList<string> items) => items.Count switch
     {
         0 => "",
         1 => items[0],
-        _ => $"{string.Join(", ", items.SkipLast(1))} {last} {items[^1]}",
+        _ => $"{string.Join(", ", items.SkipLast(1))} and {items[^1]}",
     };
 
     /// <summary>The first sentences of a passage, each with its reference.</summary>
