@@ -6,7 +6,8 @@ namespace Cerebrum.Ml.Keystrokes;
 
 /// <summary>Reads <c>{"keystrokes":[{"key","timeDown","timeUp"}]}</c> or the bare array. <c>press_time</c> and
 /// <c>release_time</c> are other names of the times; a time is a number, or a string that holds one, in milliseconds.
-/// <c>text</c>, <c>rawKeystrokes</c>, <c>pressure</c> and anything else is passed over unread.</summary>
+/// <c>rawKeystrokes</c>, of the same shape, stands in where there are no <c>keystrokes</c>. <c>text</c>, <c>pressure</c> and
+/// anything else is passed over unread.</summary>
 internal static class KeystrokeReader
 {
     /// <summary>Most keystrokes of one request.</summary>
@@ -48,22 +49,24 @@ internal static class KeystrokeReader
     private static List<Keystroke>? ReadRoot(ref Utf8JsonReader reader)
     {
         List<Keystroke>? keystrokes = null;
+        var raw = reader;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var named = reader.ValueTextEquals("keystrokes"u8);
+            var (named, isRaw) = (reader.ValueTextEquals("keystrokes"u8), reader.ValueTextEquals("rawKeystrokes"u8));
             reader.Read();
-            if (!named)
+            if (named)
             {
-                reader.Skip();
+                keystrokes = reader.TokenType == JsonTokenType.StartArray
+                    ? ReadArray(ref reader)
+                    : throw Unexpected("'keystrokes' to be an array", reader.TokenType);
                 continue;
             }
 
-            keystrokes = reader.TokenType == JsonTokenType.StartArray
-                ? ReadArray(ref reader)
-                : throw Unexpected("'keystrokes' to be an array", reader.TokenType);
+            raw = isRaw ? reader : raw;
+            reader.Skip();
         }
 
-        return keystrokes;
+        return keystrokes ?? (raw.TokenType == JsonTokenType.StartArray ? ReadArray(ref raw) : null);
     }
 
     private static List<Keystroke> ReadArray(ref Utf8JsonReader reader)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cerebrum.Ml.Processing;
 
 namespace Cerebrum.Ml.Keystrokes;
@@ -11,6 +12,14 @@ internal sealed record PatternAnswer : SignalAnswer
     public required IReadOnlyDictionary<string, string> Evidence { get; init; }
 
     public required PatternQuality Quality { get; init; }
+
+    /// <summary>To send back with the next session of the same person; absent while none could be measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TypingBaseline? Baseline { get; init; }
+
+    /// <summary>Against the baseline the request carried; absent where it carried none, or this session could not be measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TypingDrift? Drift { get; init; }
 }
 
 /// <param name="Keystrokes">That type or correct, and were measured.</param>

@@ -10,8 +10,9 @@ internal static class PatternGate
     /// sessions; below 150 a minute's worth is left.</summary>
     public const int FewestKeystrokes = 150;
 
-    /// <summary>Coarsest clock, milliseconds: the quartiles of holds that differ by 30 to 50 ms drown in a coarser one.</summary>
-    public const double CoarsestTimerMs = 20;
+    /// <summary>Coarsest clock, milliseconds: just over a screen's 1/60 s. Real sessions rounded to 15.6 ms are judged as before;
+    /// rounded to 20 ms they are not (the card has the figures).</summary>
+    public const double CoarsestTimerMs = 17;
 
     /// <summary>Shortest median hold a person types with, milliseconds. Of 600 typists the shortest is 53 (Aalto 136M).</summary>
     public const double ShortestHoldMs = 10;
@@ -20,7 +21,13 @@ internal static class PatternGate
     public const int FewestKeys = 5;
 
     /// <returns>Why not, in words a person can act on; null when the model may run.</returns>
-    public static string? Reason(Timing timing, double timerResolutionMs, double medianHoldMs)
+    public static string? Reason(Timing timing, double timerResolutionMs, double medianHoldMs) =>
+        Unmeasured(timing, timerResolutionMs, medianHoldMs) ?? (NamedKeys(timing) < FewestKeys
+            ? $"The keys are not named, or fewer than {FewestKeys} of them were pressed often enough to compare their holds."
+            : null);
+
+    /// <returns>Why the session's numbers are not fit to be compared with any others; null when they are.</returns>
+    public static string? Unmeasured(Timing timing, double timerResolutionMs, double medianHoldMs)
     {
         if (timing.Keystrokes < FewestKeystrokes)
         {
@@ -32,13 +39,8 @@ internal static class PatternGate
             return string.Create(CultureInfo.InvariantCulture, $"The median key is held for {medianHoldMs:0.###} ms, and people hold keys for 40 to 250. Expected press and release times in milliseconds.");
         }
 
-        if (timerResolutionMs > CoarsestTimerMs)
-        {
-            return string.Create(CultureInfo.InvariantCulture, $"The clock that timed the keys ticks every {timerResolutionMs:0} ms; {CoarsestTimerMs:0} ms or finer is needed.");
-        }
-
-        return NamedKeys(timing) < FewestKeys
-            ? $"The keys are not named, or fewer than {FewestKeys} of them were pressed often enough to compare their holds."
+        return timerResolutionMs > CoarsestTimerMs
+            ? string.Create(CultureInfo.InvariantCulture, $"The clock that timed the keys ticks every {timerResolutionMs:0} ms; {CoarsestTimerMs:0} ms or finer is needed.")
             : null;
     }
 

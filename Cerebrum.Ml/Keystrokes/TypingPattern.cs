@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Models;
 using Cerebrum.Ml.Processing;
@@ -11,6 +13,7 @@ internal sealed class TypingPattern : ISignalModel
 
     private readonly OnnxModel model;
     private readonly IReadOnlyDictionary<string, string> evidence;
+    private readonly DriftTest drift;
 
     /// <exception cref="ModelLoadException">The weights do not fit their manifest, or the manifest this code.</exception>
     public TypingPattern(string folder)
@@ -19,6 +22,7 @@ internal sealed class TypingPattern : ISignalModel
         try
         {
             evidence = ReadEvidence(Manifest);
+            drift = new DriftTest(Manifest);
         }
         catch
         {
@@ -29,44 +33,53 @@ internal sealed class TypingPattern : ISignalModel
 
     public ModelManifest Manifest => model.Manifest;
 
-    public Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct) => Task.FromResult<SignalAnswer>(Analyze(input.Bytes.Span));
+    public Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct) => Task.FromResult<SignalAnswer>(Analyze(input.Bytes.Span, input.Baseline));
 
     /// <param name="utf8">Keystrokes as JSON; see <see cref="KeystrokeReader"/>.</param>
-    /// <exception cref="UnreadableSignalException">They cannot be read, or are fewer than ten.</exception>
-    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8)
+    /// <param name="baseline">What an earlier answer about the same person returned as <c>baseline</c>.</param>
+    /// <exception cref="UnreadableSignalException">One of them cannot be read, or there are fewer than ten keystrokes.</exception>
+    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8, JsonElement? baseline = null)
     {
         var session = TypingSession.From(KeystrokeReader.Read(utf8));
+        var earlier = TypingBaseline.Read(baseline, drift.Names);
         var timing = Timing.Of(session.Keystrokes);
         var features = KeystrokeFeatures.Describe(timing);
-        var resolution = TimerResolution.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(timing.Holds));
+        var resolution = TimerResolution.Of(CollectionsMarshal.AsSpan(timing.Holds));
         var quality = new PatternQuality(timing.Keystrokes, Math.Round(resolution, 2), session.Glitches, session.Repeats, session.Pasted);
-
-        if (PatternGate.Reason(timing, resolution, features["hold_q50"]) is { } reason)
+        var answer = Judge(timing, features, resolution, quality) with { Baseline = earlier };
+        if (PatternGate.Unmeasured(timing, resolution, features["hold_q50"]) is not null)
         {
-            return Answer(features, quality, Unknown, 0, Manifest.Labels.ToDictionary(label => label, _ => 0f), reason);
+            return answer; // Too little, or timed too coarsely, to be compared or remembered.
         }
 
-        var prediction = model.Predict(features.Values.Select(v => (float)v).ToArray());
-        return prediction.Abstains
-            ? Answer(features, quality, Unknown, prediction.Confidence, prediction.Probabilities, "The typing is like that of no one group more than of the others.")
-            : Answer(features, quality, prediction.Label, prediction.Confidence, prediction.Probabilities, reason: null);
+        var scaled = drift.Scale(features);
+        return answer with { Baseline = TypingBaseline.With(earlier, scaled), Drift = earlier is null ? null : drift.Compare(earlier, scaled) };
     }
 
     public void Dispose() => model.Dispose();
 
-    private PatternAnswer Answer(
-        Dictionary<string, double> features, PatternQuality quality, string condition, float confidence, IReadOnlyDictionary<string, float> probabilities, string? reason) => new()
+    private PatternAnswer Judge(Timing timing, Dictionary<string, double> features, double resolutionMs, PatternQuality quality)
     {
-        DetectedCondition = condition,
-        Confidence = confidence,
-        Probabilities = probabilities,
-        Features = features.ToDictionary(feature => feature.Key, feature => Math.Round(feature.Value, 4)),
-        Quality = quality,
-        Evidence = evidence,
-        Model = ModelId.Of(Manifest),
-        Abstained = reason is not null,
-        Reason = reason,
-    };
+        var reason = PatternGate.Reason(timing, resolutionMs, features["hold_q50"]);
+        var prediction = reason is null ? model.Predict(features.Values.Select(v => (float)v).ToArray()) : null;
+        if (prediction is { Abstains: true })
+        {
+            reason = "The typing is like that of no one group more than of the others.";
+        }
+
+        return new PatternAnswer
+        {
+            DetectedCondition = reason is null ? prediction!.Label : Unknown,
+            Confidence = prediction?.Confidence ?? 0,
+            Probabilities = prediction?.Probabilities ?? Manifest.Labels.ToDictionary(label => label, _ => 0f),
+            Features = features.ToDictionary(feature => feature.Key, feature => Math.Round(feature.Value, 4)),
+            Quality = quality,
+            Evidence = evidence,
+            Model = ModelId.Of(Manifest),
+            Abstained = reason is not null,
+            Reason = reason,
+        };
+    }
 
     private static Dictionary<string, string> ReadEvidence(ModelManifest manifest)
     {

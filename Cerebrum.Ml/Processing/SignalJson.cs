@@ -10,5 +10,6 @@ namespace Cerebrum.Ml.Processing;
 [JsonSerializable(typeof(EmotionAnswer))]
 [JsonSerializable(typeof(VoiceBaseline))]
 [JsonSerializable(typeof(PatternAnswer))]
+[JsonSerializable(typeof(TypingBaseline))]
 [JsonSerializable(typeof(XrayAnswer))]
 internal sealed partial class SignalJson : JsonSerializerContext;

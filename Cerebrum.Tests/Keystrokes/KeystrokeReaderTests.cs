@@ -10,6 +10,7 @@ public class KeystrokeReaderTests
     [InlineData("""{"keystrokes":[{"key":"a","timeDown":1620136589000,"timeUp":1620136589080}]}""")]
     [InlineData("""{"text":"a","rawKeystrokes":[{"x":[1,{}]}],"keystrokes":[{"pressure":0.3,"timeUp":1620136589080,"timeDown":1620136589000,"key":"a"}]}""")]
     [InlineData("""[{"key":"a","press_time":1620136589000,"release_time":1620136589080}]""")]
+    [InlineData("""{"rawKeystrokes":[{"key":"a","timeDown":1620136589000,"timeUp":1620136589080}],"text":"a"}""")]
     [InlineData("""{"keystrokes":[{"key":"a","timeDown":"1620136589000","timeUp":"1.62013658908e12"}]}""")]
     public void Every_Shape_Of_The_Contract_Reads_The_Same(string json)
     {

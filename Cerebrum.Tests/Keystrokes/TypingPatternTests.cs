@@ -86,7 +86,7 @@ public sealed class TypingPatternTests : IDisposable
     [Theory]
     [InlineData(0.2, 0.08, "the quick brown fox jumps ", "milliseconds")]
     [InlineData(200, 100, "the quick brown fox jumps ", "ticks every 100 ms")]
-    [InlineData(200, 80, "a", "named")]
+    [InlineData(200, 85, "a", "named")]
     public void Typing_The_Model_Cannot_Judge_Gets_The_Reason(double every, double hold, string keys, string reason)
     {
         var answer = Typing.Analyze(Typing.Steady(300, every, hold, keys));

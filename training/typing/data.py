@@ -40,6 +40,13 @@ def labels(data, sessions):
     return np.array([known[s] for s in sessions])
 
 
+def births(data, users):
+    """Year of birth of Tappy users; infinite where it is not told."""
+    with open(pathlib.Path(data) / "tappy/tappy_users.csv", newline="") as file:
+        known = {r["user"]: r["BirthYear"] for r in csv.DictReader(file)}
+    return np.array([float(known[u]) if known[u].isdigit() else np.inf for u in users])
+
+
 def nqscore(data, subjects):
     """The score that the data set publishes with each subject."""
     with open(pathlib.Path(data) / "neuroqwerty/neuroqwerty_subjects.csv", newline="") as file:

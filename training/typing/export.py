@@ -50,7 +50,7 @@ def write(folder, names, labels, head, simulated, scale, prior, abstain_below, m
     weights = model.SerializeToString()
     (folder / "model.onnx").write_bytes(weights)
     manifest = {
-        "id": "typing-pattern", "version": "1.0.0", "task": "typing/pattern", "sha256": hashlib.sha256(weights).hexdigest(), "labels": labels,
+        "id": "typing-pattern", "version": "1.1.0", "task": "typing/pattern", "sha256": hashlib.sha256(weights).hexdigest(), "labels": labels,
         "input": {"name": "features", "shape": [-1, len(names)]}, "output": {"name": "logits", "shape": [-1, len(labels)]},
         "preprocessing": "keystroke-statistics/1", "calibration": {"temperature": 1.0, "abstain_below": abstain_below},
         "licence": "The project's own; trained on data under ODC-By 1.0, attribution in the card",

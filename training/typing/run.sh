@@ -7,8 +7,9 @@ python=${PYTHON:-/usr/bin/python3}
 work=artifacts/typing
 "$python" training/typing/unpack.py "$1" $work
 "$python" training/typing/simulate.py "$1" $work
+"$python" training/typing/sessions.py "$1" $work
 dotnet build Cerebrum.Ml -c Release -v quiet
-for set in neuroqwerty tappy aalto simulated segments; do
-    artifacts/bin/Cerebrum.Ml/release/Cerebrum.Ml extract typing $work/$set.list $work/$set.csv
+for list in "$work"/*.list; do
+    artifacts/bin/Cerebrum.Ml/release/Cerebrum.Ml extract typing "$list" "${list%.list}.csv"
 done
 "$python" training/typing/train.py "$1" $work .

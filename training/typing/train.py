@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Trains typing/pattern and writes its weights, manifest, figures and plots.
+"""Trains typing/pattern and writes its weights, manifest, figures and plots, and the prior of its drift test.
 
 usage: train.py DATA FEATURES_FOLDER REPOSITORY     (see run.sh for the steps before)
 """
@@ -12,9 +12,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
+import drift
 import export
 import plots
-from data import columns, features, labels, nqscore, segment_parts
+from data import births, columns, features, labels, nqscore, segment_parts
+from sessions import STEPS_MS
 from heads import CANDIDATES, PARKINSONS_FEATURES, RELATIVE, SIMULATED, SIMULATED_FEATURES, Linear, out_of_fold
 
 C_PARKINSONS, C_SIMULATED = 0.05, 0.05
@@ -40,7 +42,7 @@ def part(hits):
     """Share and its 95 % Wilson interval."""
     n, p, z = len(hits), float(np.mean(hits)), 1.96
     mid, half = (p + z * z / 2 / n) / (1 + z * z / n), z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
-    return [round(v, 3) for v in (p, mid - half, mid + half)] + [n]
+    return [round(v, 3) for v in (p, max(0.0, mid - half), mid + half)] + [n]
 
 
 def softmax(logits):
@@ -143,6 +145,25 @@ def flagged(l, least):
     return (p.argmax(axis=1) != len(LABELS) - 1) & (p.max(axis=1) >= least)
 
 
+def is_simulated(p):
+    """Whether a label that rests on simulations is the likeliest, reported or not."""
+    return np.isin(p.argmax(axis=1), [LABELS.index(s) for s in SIMULATED])
+
+
+def recorded_otherwise(folder, data, judge):
+    """The final model on the same sessions by coarser clocks, and with keys named by hand; the clinic's AUC is of subjects it was trained on."""
+    out = {}
+    for recorder in *(f"clock-{step}" for step in STEPS_MS), "hands":
+        table = features(folder, recorder)
+        clinic = np.array([s.startswith("neuroqwerty:") for s in table.sessions])
+        p, hit = judge(table)
+        y = labels(data, [s.split(":")[1] for s, c in zip(table.sessions, clinic) if c])
+        out[f"recorded_by_{recorder}"] = {
+            "parkinsons_auc_of_training_subjects": round(roc_auc_score(y, p[clinic, 0]), 3), "flagged_aalto": part(hit[~clinic]),
+            "flagged_training_controls": part(hit[clinic][y == 0])}
+    return out
+
+
 def main():
     data, folder, repository = sys.argv[1:]
     pd = Parkinsons(folder, data)
@@ -154,6 +175,8 @@ def main():
     head, simulated = pd.fit(people), fit_simulated(everyone)
     print("Parkinson's head", dict(zip(PARKINSONS_FEATURES, head.coef[0].round(3))), "scale", scale)
     metrics = measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simulated, x_sim, kind, who)
+    metrics["drift"], figures = drift.measure(folder)
+    metrics |= figures
     print(json.dumps(metrics, indent=2))
     plots.write(pathlib.Path(repository) / "docs/models", pd.y, whole, scale)
     export.write(pathlib.Path(repository) / "Cerebrum.Ml/Weights/typing-pattern", features(folder, "neuroqwerty").names, LABELS,
@@ -188,6 +211,7 @@ def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simu
     out["flagged_neuroqwerty_controls"] = part(hit[y == 0])
     top = softmax(l).argmax(axis=1)
     out["sensitivity_neuroqwerty_parkinsons"] = part((hit & (top == 0))[y == 1])
+    out["simulated_label_wins_neuroqwerty"] = part(is_simulated(softmax(l)))
     out["parkinsons_auc_of_probability"] = round(roc_auc_score(y, softmax(l)[:, 0]), 3)
 
     def by_final(table, rows=slice(None)):
@@ -197,13 +221,19 @@ def measure(folder, data, pd, whole, cut, runs, scale, head, simulated, fit_simu
     out["parkinsons_auc_of_training_subjects"] = round(roc_auc_score(y, by_final(neuro)[0][:, 0]), 3)
     p, hit = by_final(features(folder, "aalto"))
     out["flagged_aalto"] = part(hit)
+    out["simulated_label_wins_aalto"] = part(is_simulated(p))
     out["flagged_aalto_by_label"] = {k: int((hit & (p.argmax(axis=1) == i)).sum()) for i, k in enumerate(LABELS[:-1])}
     out |= relative_spreads(folder, data)
     segments = features(folder, "segments")
     of_set, _, length = segment_parts(segments)
-    out["flagged_aalto_200_keystrokes"] = part(by_final(segments, (of_set == "aalto") & (length == 200))[1])
+    p, hit = by_final(segments, (of_set == "aalto") & (length == 200))
+    out["flagged_aalto_200_keystrokes"] = part(hit)
+    out["simulated_label_wins_aalto_200_keystrokes"] = part(is_simulated(p))
+    out |= recorded_otherwise(folder, data, by_final)
     p, hit = by_final(table)
     out["flagged_tappy_controls"] = part(hit[labels(data, table.sessions) == 0])
+    old = births(data, table.sessions) <= 1956  # Sixty or more when it was recorded.
+    out["flagged_tappy_controls_60_or_older"] = part(hit[old & (labels(data, table.sessions) == 0)])
     out["flagged_tappy_parkinsons"] = part(hit[labels(data, table.sessions) == 1])
 
     # Simulations of people the head has not seen.
