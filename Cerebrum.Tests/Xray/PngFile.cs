@@ -54,7 +54,7 @@ internal static class PngFile
         file.Write(number);
     }
 
-    private static uint Crc(ReadOnlySpan<byte> bytes)
+    internal static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = 0xFFFF_FFFFu;
         foreach (var b in bytes)
