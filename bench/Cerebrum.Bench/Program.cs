@@ -6,7 +6,10 @@ switch (args)
     case ["voice"]:
         await VoiceBench.RunAsync();
         return 0;
+    case ["keystrokes"]:
+        await KeystrokeBench.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice");
+        Console.Error.WriteLine("Expected: voice or keystrokes");
         return 2;
 }

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Cerebrum.Ml.Keystrokes;
+
+namespace Cerebrum.Bench;
+
+/// <summary>Keystrokes from JSON to the answer: 500 of them stage by stage, and a million.</summary>
+internal static class KeystrokeBench
+{
+    public static async Task RunAsync()
+    {
+        var json = Json(500);
+        var keystrokes = KeystrokeReader.Read(json);
+        var timing = Ml.Keystrokes.Timing.Of(TypingSession.From(keystrokes).Keystrokes);
+        using var model = new TypingPattern(Path.Combine(AppContext.BaseDirectory, "Weights", "typing-pattern"));
+        var baseline = JsonSerializer.SerializeToElement(model.Analyze(json).Baseline, JsonSerializerOptions.Web);
+        Timing.Print("500 keystrokes, read, measured and classified", () => model.Analyze(json));
+        Timing.Print("  the same, compared with a baseline", () => model.Analyze(json, baseline));
+        Timing.Print("  read", () => KeystrokeReader.Read(json));
+        Timing.Print("  measured", () => KeystrokeFeatures.Describe(timing));
+        using var host = new MlHost();
+        await Timing.PrintAsync("request: 500 keystrokes", () => PostAsync(host.Client, json));
+
+        var million = Json(1_000_000);
+        Timing.Print("a million keystrokes", () => model.Analyze(million), runs: 5);
+        Console.WriteLine($"{"  allocated for them",-50} {Allocated(() => model.Analyze(million)) >> 20} MiB, {million.Length >> 20} MiB of JSON");
+    }
+
+    private static long Allocated(Action work)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        work();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static async Task PostAsync(HttpClient client, byte[] json)
+    {
+        using var body = new ByteArrayContent(json);
+        using var response = await client.PostAsync("/v1/ml/typing/pattern", body);
+        response.EnsureSuccessStatusCode();
+        await response.Content.ReadAsByteArrayAsync();
+    }
+
+    // Holds of 60 to 120 ms, presses 150 to 250 ms apart, in tenths of a millisecond of an epoch clock.
+    private static byte[] Json(int count)
+    {
+        using var file = new MemoryStream();
+        using (var json = new Utf8JsonWriter(file))
+        {
+            var random = new Random(1);
+            var down = 1_620_136_589_000.0;
+            json.WriteStartArray();
+            for (var i = 0; i < count; i++)
+            {
+                down = Math.Round(down + 150 + (100 * random.NextDouble()), 1);
+                json.WriteStartObject();
+                json.WriteString("key", [(byte)"the quick brown fox jumps "[i % 26]]);
+                json.WriteNumber("timeDown", down);
+                json.WriteNumber("timeUp", Math.Round(down + 60 + (60 * random.NextDouble()), 1));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        return file.ToArray();
+    }
+}
