@@ -29,13 +29,11 @@ internal sealed class TypingPattern : ISignalModel
 
     public ModelManifest Manifest => model.Manifest;
 
-    public Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct) => Task.FromResult<SignalAnswer>(Analyze(input.Bytes.Span));
-
-    /// <param name="utf8">Keystrokes as JSON; see <see cref="KeystrokeReader"/>.</param>
+    /// <param name="input">Keystrokes as JSON; see <see cref="KeystrokeReader"/>.</param>
     /// <exception cref="UnreadableSignalException">They cannot be read, or are fewer than ten.</exception>
-    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8)
+    public async Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct)
     {
-        var session = TypingSession.From(KeystrokeReader.Read(utf8));
+        var session = TypingSession.From(KeystrokeReader.Read(input.Bytes.Span));
         var timing = Timing.Of(session.Keystrokes);
         var features = KeystrokeFeatures.Describe(timing);
         var resolution = TimerResolution.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(timing.Holds));
@@ -46,11 +44,14 @@ internal sealed class TypingPattern : ISignalModel
             return Answer(features, quality, Unknown, 0, Manifest.Labels.ToDictionary(label => label, _ => 0f), reason);
         }
 
-        var prediction = model.Predict(features.Values.Select(v => (float)v).ToArray());
+        var prediction = await model.PredictAsync([.. features.Values.Select(v => (float)v)], ct);
         return prediction.Abstains
             ? Answer(features, quality, Unknown, prediction.Confidence, prediction.Probabilities, "The typing is like that of no one group more than of the others.")
             : Answer(features, quality, prediction.Label, prediction.Confidence, prediction.Probabilities, reason: null);
     }
+
+    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8) =>
+        (PatternAnswer)AnalyzeAsync(new SignalInput(utf8.ToArray()), CancellationToken.None).GetAwaiter().GetResult();
 
     public void Dispose() => model.Dispose();
 
