@@ -9,6 +9,11 @@ namespace Cerebrum.Ml.Models;
 /// they queue.</summary>
 internal sealed class OnnxModel : IDisposable
 {
+    /// <summary>Rows in one run: 16 rows of a small model cost a sixth of 16 runs, and more would make the first wait longer. A row
+    /// as large as an image gains nothing and runs alone (measured: bench/README.md).</summary>
+    private const int MostRows = 16;
+    private const int MostValues = 16 * 1024;
+
     private readonly InferenceSession session;
     private readonly RowBatches batches;
     private readonly int inputLength;
@@ -17,8 +22,8 @@ internal sealed class OnnxModel : IDisposable
     {
         Manifest = manifest;
         this.session = session;
-        batches = new RowBatches(Run);
         inputLength = manifest.Input.Shape.Skip(1).Aggregate((product, axis) => product * axis);
+        batches = new RowBatches(Run, Math.Clamp(MostValues / inputLength, 1, MostRows));
     }
 
     public ModelManifest Manifest { get; }

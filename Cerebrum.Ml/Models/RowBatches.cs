@@ -4,12 +4,10 @@ namespace Cerebrum.Ml.Models;
 
 /// <summary>Rows that wait while all cores run a model go into its next run together; a row that finds a core free runs at once,
 /// so an idle service adds no delay. Safe for concurrent calls.</summary>
-/// <param name="run">Runs rows, 1 to <see cref="Most"/> of them, and gives each its outputs.</param>
-internal sealed class RowBatches(Func<IReadOnlyList<float[]>, float[][]> run) : IDisposable
+/// <param name="run">Runs rows and gives each its outputs.</param>
+/// <param name="most">Rows in one run.</param>
+internal sealed class RowBatches(Func<IReadOnlyList<float[]>, float[][]> run, int most) : IDisposable
 {
-    /// <summary>Rows in one run: beyond it a run costs as much a row, and those in it wait longer.</summary>
-    public const int Most = 16;
-
     private readonly ConcurrentQueue<Row> waiting = new();
     private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
 
@@ -40,7 +38,7 @@ internal sealed class RowBatches(Func<IReadOnlyList<float[]>, float[][]> run) : 
     private List<Row> Take()
     {
         var batch = new List<Row>();
-        while (batch.Count < Most && waiting.TryDequeue(out var row))
+        while (batch.Count < most && waiting.TryDequeue(out var row))
         {
             row.Taken = true;
             if (!row.Ct.IsCancellationRequested)

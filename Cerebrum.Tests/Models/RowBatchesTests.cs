@@ -6,12 +6,14 @@ namespace Cerebrum.Tests.Models;
 /// <summary>Rows that queue share runs, and each caller gets its own row's outputs.</summary>
 public sealed class RowBatchesTests : IDisposable
 {
+    private const int Most = 16;
+
     private readonly ConcurrentQueue<int> sizes = new();
     private readonly ManualResetEventSlim open = new(initialState: true);
     private readonly CountdownEvent busy = new(Environment.ProcessorCount);
     private readonly RowBatches batches;
 
-    public RowBatchesTests() => batches = new RowBatches(Run);
+    public RowBatchesTests() => batches = new RowBatches(Run, Most);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -26,12 +28,12 @@ public sealed class RowBatchesTests : IDisposable
     public async Task Rows_That_Queue_Run_Together_And_Come_Back_To_Their_Callers()
     {
         var first = await OccupyAllCoresAsync();
-        var queued = Enumerable.Range(0, RowBatches.Most).Select(i => batches.RunAsync([[i]], Ct)).ToList();
+        var queued = Enumerable.Range(0, Most).Select(i => batches.RunAsync([[i]], Ct)).ToList();
         open.Set();
 
-        Assert.Equal(Enumerable.Range(0, RowBatches.Most).Select(i => 2f * i), (await Task.WhenAll(queued)).Select(outputs => outputs[0][0]));
+        Assert.Equal(Enumerable.Range(0, Most).Select(i => 2f * i), (await Task.WhenAll(queued)).Select(outputs => outputs[0][0]));
         await Task.WhenAll(first);
-        Assert.Contains(RowBatches.Most, sizes);
+        Assert.Contains(Most, sizes);
         Assert.Equal(Environment.ProcessorCount + 1, sizes.Count);
     }
 
@@ -40,7 +42,7 @@ public sealed class RowBatchesTests : IDisposable
     {
         var outputs = await batches.RunAsync([.. Enumerable.Range(0, 50).Select(i => new float[] { i })], Ct);
         Assert.Equal(Enumerable.Range(0, 50).Select(i => 2f * i), outputs.Select(row => row[0]));
-        Assert.All(sizes, size => Assert.InRange(size, 1, RowBatches.Most));
+        Assert.All(sizes, size => Assert.InRange(size, 1, Most));
     }
 
     [Fact]

@@ -6,7 +6,13 @@ switch (args)
     case ["voice"]:
         await VoiceBench.RunAsync();
         return 0;
+    case ["batches"]:
+        await BatchBench.RunAsync();
+        return 0;
+    case ["memory"]:
+        await MemoryBench.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice");
+        Console.Error.WriteLine("Expected: voice, batches or memory");
         return 2;
 }
