@@ -26,8 +26,8 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         await emit("plan", new PlanEvent(turn.Plan()));
 
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
-        var readings = ReadSignalsAsync(turn, stages, emit, ct);
         var session = sessions.Open(turn.SessionId, warnings);
+        var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
         var subject = session.Subject(turn.Question);
         var triage = rules.Assess(turn.Question, turn.Profile);
         await emit("triage", triage);
@@ -59,13 +59,14 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         return answer;
     }
 
-    private async Task<IReadOnlyList<SignalReading>> ReadSignalsAsync(ChatTurn turn, Stages stages, Emit emit, CancellationToken ct)
+    private async Task<IReadOnlyList<SignalReading>> ReadSignalsAsync(
+        ChatTurn turn, Session session, List<string> warnings, Stages stages, Emit emit, CancellationToken ct)
     {
         (SignalKind Kind, Attachment? Attachment)[] sent = [(SignalKind.Audio, turn.Audio), (SignalKind.Typing, turn.Typing), (SignalKind.Image, turn.Image)];
         using var stage = stages.Begin("ml");
         return await Task.WhenAll(sent.Where(s => s.Attachment is not null).Select(async s =>
         {
-            var reading = await ml.AnalyzeAsync(s.Kind, s.Attachment!, ct);
+            var reading = await ml.AnalyzeAsync(s.Kind, s.Attachment!, session.Baseline(s.Kind.Modality, warnings), ct);
             await emit("ml", new MlEvent(reading.Modality, reading.Analysis));
             return reading;
         }));

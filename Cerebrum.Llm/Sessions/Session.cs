@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cerebrum.Llm.Chat;
 
@@ -10,6 +11,9 @@ internal sealed partial class Session(SessionStore store, string id, string? pre
 
     /// <summary>What a question is about: with the one before it where it points back ("does it spread?", "and now I'm dizzy").</summary>
     public string Subject(string question) => previous is not null && PointsBack().IsMatch(question) ? $"{previous}\n{question}" : question;
+
+    /// <summary>How the person sounded or typed in earlier turns, for the ML service to compare with; null in a first turn.</summary>
+    public JsonNode? Baseline(string modality, List<string> warnings) => previous is null ? null : store.Baseline(id, modality, warnings);
 
     public void Append(string question, ChatAnswer answer, List<string> warnings) => store.Append(id, question, answer, warnings);
 

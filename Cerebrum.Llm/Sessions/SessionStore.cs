@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cerebrum.Llm.Chat;
 using Dapper;
@@ -40,6 +41,14 @@ internal sealed partial class SessionStore
         var previous = Try(db => db.QueryFirstOrDefault<string>("SELECT question FROM turns WHERE session = @id ORDER BY rowid DESC LIMIT 1", new { id }), warnings);
         return new Session(this, id, previous);
     }
+
+    /// <summary>What the ML service said last about how the person of this session sounds or types; null where it never did.</summary>
+    /// <param name="modality"><c>audio</c> or <c>typing</c>.</param>
+    public JsonNode? Baseline(string id, string modality, List<string> warnings) => Try(
+        db => db.QueryFirstOrDefault<string>(
+            "SELECT json_extract(answer, @path) FROM turns WHERE session = @id AND json_type(answer, @path) = 'object' ORDER BY rowid DESC LIMIT 1",
+            new { id, path = $"$.analysis.{modality}_analysis.baseline" }),
+        warnings) is { } json ? JsonNode.Parse(json) : null;
 
     /// <returns>The turns of a session, the oldest first; empty where there is none of this id.</returns>
     public IReadOnlyList<StoredTurn> Find(string id)

@@ -11,14 +11,15 @@ internal sealed partial class MlClient(HttpClient http, ILogger<MlClient> logger
     /// <summary>Longest wait for one signal; the models answer within milliseconds, a given URL within the service's own limit.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    /// <param name="baseline">The <c>baseline</c> of an earlier answer about the same person, if there is one.</param>
     /// <returns>The reading, with an <c>error</c> in its analysis when there is none.</returns>
-    public async Task<SignalReading> AnalyzeAsync(SignalKind kind, Attachment attachment, CancellationToken ct)
+    public async Task<SignalReading> AnalyzeAsync(SignalKind kind, Attachment attachment, JsonNode? baseline, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Timeout);
         try
         {
-            using var response = await http.PostAsync($"/v1/ml/{kind.Task}", Content(kind, attachment), limit.Token);
+            using var response = await http.PostAsync($"/v1/ml/{kind.Task}", Content(attachment, baseline), limit.Token);
             var answer = await response.Content.ReadFromJsonAsync<JsonObject>(limit.Token) ?? [];
             return SignalReading.Of(kind, response.IsSuccessStatusCode ? answer : Failure(kind, (string?)answer["detail"] ?? $"the ML service answered {(int)response.StatusCode}"));
         }
@@ -36,15 +37,12 @@ internal sealed partial class MlClient(HttpClient http, ILogger<MlClient> logger
         services.AddHttpClient<MlClient>(http => http.BaseAddress = new Uri("http://ml"));
     }
 
-    private static HttpContent Content(SignalKind kind, Attachment attachment)
+    private static HttpContent Content(Attachment attachment, JsonNode? baseline) => (attachment.Bytes, baseline) switch
     {
-        if (attachment.Bytes is { } bytes)
-        {
-            return new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-        }
-
-        return JsonContent.Create(new JsonObject { ["url"] = attachment.Text });
-    }
+        ({ } bytes, null) => new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
+        ({ } bytes, _) => JsonContent.Create(new JsonObject { ["url"] = Convert.ToBase64String(bytes.Span), ["baseline"] = baseline }),
+        _ => JsonContent.Create(new JsonObject { ["url"] = attachment.Text, ["baseline"] = baseline }),
+    };
 
     private static JsonObject Failure(SignalKind kind, string error) => new() { ["error"] = error, [kind.LabelField] = "unknown" };
 

@@ -33,20 +33,17 @@ internal sealed class TypingPattern : ISignalModel
 
     public ModelManifest Manifest => model.Manifest;
 
-    public Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct) => Task.FromResult<SignalAnswer>(Analyze(input.Bytes.Span, input.Baseline));
-
-    /// <param name="utf8">Keystrokes as JSON; see <see cref="KeystrokeReader"/>.</param>
-    /// <param name="baseline">What an earlier answer about the same person returned as <c>baseline</c>.</param>
+    /// <param name="input">Keystrokes as JSON; see <see cref="KeystrokeReader"/>. The baseline is what an earlier answer about the same person returned.</param>
     /// <exception cref="UnreadableSignalException">One of them cannot be read, or there are fewer than ten keystrokes.</exception>
-    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8, JsonElement? baseline = null)
+    public async Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct)
     {
-        var session = TypingSession.From(KeystrokeReader.Read(utf8));
-        var earlier = TypingBaseline.Read(baseline, drift.Names);
+        var session = TypingSession.From(KeystrokeReader.Read(input.Bytes.Span));
+        var earlier = TypingBaseline.Read(input.Baseline, drift.Names);
         var timing = Timing.Of(session.Keystrokes);
         var features = KeystrokeFeatures.Describe(timing);
         var resolution = TimerResolution.Of(CollectionsMarshal.AsSpan(timing.Holds));
         var quality = new PatternQuality(timing.Keystrokes, Math.Round(resolution, 2), session.Glitches, session.Repeats, session.Pasted);
-        var answer = Judge(timing, features, resolution, quality) with { Baseline = earlier };
+        var answer = (await JudgeAsync(timing, features, resolution, quality, ct)) with { Baseline = earlier };
         if (PatternGate.Unmeasured(timing, resolution, features["hold_q50"]) is not null)
         {
             return answer; // Too little, or timed too coarsely, to be compared or remembered.
@@ -56,12 +53,16 @@ internal sealed class TypingPattern : ISignalModel
         return answer with { Baseline = TypingBaseline.With(earlier, scaled), Drift = earlier is null ? null : drift.Compare(earlier, scaled) };
     }
 
+    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8, JsonElement? baseline = null) =>
+        (PatternAnswer)AnalyzeAsync(new SignalInput(utf8.ToArray(), baseline), CancellationToken.None).GetAwaiter().GetResult();
+
     public void Dispose() => model.Dispose();
 
-    private PatternAnswer Judge(Timing timing, Dictionary<string, double> features, double resolutionMs, PatternQuality quality)
+    private async Task<PatternAnswer> JudgeAsync(
+        Timing timing, Dictionary<string, double> features, double resolutionMs, PatternQuality quality, CancellationToken ct)
     {
         var reason = PatternGate.Reason(timing, resolutionMs, features["hold_q50"]);
-        var prediction = reason is null ? model.Predict(features.Values.Select(v => (float)v).ToArray()) : null;
+        var prediction = reason is null ? await model.PredictAsync([.. features.Values.Select(v => (float)v)], ct) : null;
         if (prediction is { Abstains: true })
         {
             reason = "The typing is like that of no one group more than of the others.";

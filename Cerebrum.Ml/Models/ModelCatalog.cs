@@ -5,8 +5,9 @@ namespace Cerebrum.Ml.Models;
 /// <param name="Task">Route of the model: <c>audio/emotion</c>, <c>typing/pattern</c> or <c>image/classification</c>.</param>
 /// <param name="LabelField">Where its answers name the label: <c>detected_emotion</c> or <c>detected_condition</c>.</param>
 /// <param name="Folder">Under <c>Weights/</c>.</param>
+/// <param name="Sample">A file of <c>samples/</c> that the model reads, to warm up with.</param>
 /// <param name="Load">Makes the model from that folder, or throws <see cref="ModelLoadException"/>.</param>
-internal sealed record SignalKind(string Task, string LabelField, string Folder, Func<string, ISignalModel> Load);
+internal sealed record SignalKind(string Task, string LabelField, string Folder, string Sample, Func<string, ISignalModel> Load);
 
 /// <summary>The models of this service. One that does not load is listed with the reason; the others serve.</summary>
 internal sealed partial class ModelCatalog : IDisposable

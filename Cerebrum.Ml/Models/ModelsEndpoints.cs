@@ -13,14 +13,17 @@ internal static class ModelsEndpoints
     {
         SignalKind[] kinds =
         [
-            new("audio/emotion", "detected_emotion", "speech-emotion", folder => new SpeechEmotion(folder)),
-            new("typing/pattern", "detected_condition", "typing-pattern", folder => new TypingPattern(folder)),
-            new("image/classification", "detected_condition", "chest-xray", folder => new ChestXray(folder)),
+            new("audio/emotion", "detected_emotion", "speech-emotion", "voice-synthetic.wav", folder => new SpeechEmotion(folder)),
+            new("typing/pattern", "detected_condition", "typing-pattern", "typing-steady.json", folder => new TypingPattern(folder)),
+            new("image/classification", "detected_condition", "chest-xray", "drawn-chest.png", folder => new ChestXray(folder)),
         ];
         services.AddSingleton(provider => new ModelCatalog(
             kinds,
             provider.GetRequiredService<IConfiguration>()["Ml:Weights"] ?? Path.Combine(AppContext.BaseDirectory, "Weights"),
             provider.GetRequiredService<ILogger<ModelCatalog>>()));
+        services.AddSingleton<WarmUp>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHealthChecks().AddCheck<WarmUp>("models");
     }
 
     public static void MapModels(this WebApplication app)

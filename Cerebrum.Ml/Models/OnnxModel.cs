@@ -5,19 +5,25 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace Cerebrum.Ml.Models;
 
-/// <summary>One ONNX Runtime session and the manifest it was checked against. Safe for concurrent calls.</summary>
+/// <summary>One ONNX Runtime session and the manifest it was checked against. Safe for concurrent calls, which share runs when
+/// they queue.</summary>
 internal sealed class OnnxModel : IDisposable
 {
+    /// <summary>Rows in one run: 16 rows of a small model cost a sixth of 16 runs, and more would make the first wait longer. A row
+    /// as large as an image gains nothing and runs alone (measured: bench/README.md).</summary>
+    private const int MostRows = 16;
+    private const int MostValues = 16 * 1024;
+
     private readonly InferenceSession session;
-    private readonly long[] shape;
+    private readonly RowBatches batches;
     private readonly int inputLength;
 
     private OnnxModel(ModelManifest manifest, InferenceSession session)
     {
         Manifest = manifest;
         this.session = session;
-        shape = [.. manifest.Input.Shape.Select(axis => axis < 0 ? 1L : axis)];
-        inputLength = (int)shape.Aggregate(1L, (product, axis) => product * axis);
+        inputLength = manifest.Input.Shape.Skip(1).Aggregate((product, axis) => product * axis);
+        batches = new RowBatches(Run, Math.Clamp(MostValues / inputLength, 1, MostRows));
     }
 
     public ModelManifest Manifest { get; }
@@ -30,13 +36,14 @@ internal sealed class OnnxModel : IDisposable
         var manifest = ModelManifest.Read(Path.Combine(folder, "manifest.json"));
         Expect(manifest, "preprocessing", preprocessing, manifest.Preprocessing);
         Expect(manifest, "output labels", manifest.Output.Shape[^1], manifest.Labels.Count);
+        Expect(manifest, "a batch of any size on the input's first axis,", -1, manifest.Input.Shape[0]);
         var session = Open(manifest, Path.Combine(folder, "model.onnx"));
         try
         {
             CheckTensor(manifest, "input", manifest.Input, session.InputMetadata);
             CheckTensor(manifest, "output", manifest.Output, session.OutputMetadata);
             var model = new OnnxModel(manifest, session);
-            model.Predict(new float[model.inputLength]);
+            model.Run([new float[model.inputLength]]);
             return model;
         }
         catch
@@ -47,25 +54,52 @@ internal sealed class OnnxModel : IDisposable
     }
 
     /// <summary>Calibrated probabilities of one input.</summary>
-    /// <param name="input">Row-major, as <see cref="ModelManifest.Input"/> says, batch of one.</param>
-    public Prediction Predict(ReadOnlyMemory<float> input)
+    /// <param name="input">Row-major, as <see cref="ModelManifest.Input"/> says, without the batch.</param>
+    public async Task<Prediction> PredictAsync(float[] input, CancellationToken ct) => (await PredictAsync([input], ct))[0];
+
+    /// <summary>Calibrated probabilities of each input.</summary>
+    public async Task<IReadOnlyList<Prediction>> PredictAsync(IReadOnlyList<float[]> inputs, CancellationToken ct)
     {
-        if (input.Length != inputLength)
+        foreach (var input in inputs)
         {
-            throw new ArgumentException($"{Manifest.Id}: expected {inputLength} input values; found {input.Length}.", nameof(input));
+            if (input.Length != inputLength)
+            {
+                throw new ArgumentException($"{Manifest.Id}: expected {inputLength} input values; found {input.Length}.", nameof(inputs));
+            }
         }
 
-        using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, System.Runtime.InteropServices.MemoryMarshal.AsMemory(input), shape);
+        return Array.ConvertAll(await batches.RunAsync(inputs, ct), Calibrate);
+    }
+
+    public void Dispose()
+    {
+        batches.Dispose();
+        session.Dispose();
+    }
+
+    private Prediction Calibrate(float[] logits)
+    {
+        TensorPrimitives.Divide(logits, Manifest.Calibration.Temperature, logits);
+        TensorPrimitives.SoftMax(logits, logits);
+        return new Prediction(Manifest, logits);
+    }
+
+    private float[][] Run(IReadOnlyList<float[]> rows)
+    {
+        var all = rows is [var only] ? only : [.. rows.SelectMany(row => row)];
+        using var tensor = OrtValue.CreateTensorValueFromMemory(all, [rows.Count, .. Manifest.Input.Shape.Skip(1).Select(axis => (long)axis)]);
         using var options = new RunOptions();
         using var outputs = session.Run(options, [Manifest.Input.Name], [tensor], [Manifest.Output.Name]);
         var logits = outputs[0].GetTensorDataAsSpan<float>();
-        var probabilities = new float[logits.Length];
-        TensorPrimitives.Divide(logits, Manifest.Calibration.Temperature, probabilities);
-        TensorPrimitives.SoftMax(probabilities, probabilities);
-        return new Prediction(Manifest, probabilities);
-    }
+        var labels = Manifest.Labels.Count;
+        var results = new float[rows.Count][];
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = logits.Slice(i * labels, labels).ToArray();
+        }
 
-    public void Dispose() => session.Dispose();
+        return results;
+    }
 
     private static InferenceSession Open(ModelManifest manifest, string path)
     {

@@ -17,12 +17,12 @@ internal sealed class SpeechEmotion(string folder) : ISignalModel
     public async Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct)
     {
         var earlier = VoiceBaseline.Read(input.Baseline);
-        return Answer(await AudioReader.ReadAsync(input.Bytes, ct), earlier, ct);
+        return await AnswerAsync(await AudioReader.ReadAsync(input.Bytes, ct), earlier, ct);
     }
 
     public void Dispose() => model.Dispose();
 
-    private EmotionAnswer Answer(Clip clip, VoiceBaseline? earlier, CancellationToken ct)
+    private async Task<EmotionAnswer> AnswerAsync(Clip clip, VoiceBaseline? earlier, CancellationToken ct)
     {
         var frames = AcousticFrames.Of(clip.Samples);
         ct.ThrowIfCancellationRequested();
@@ -38,14 +38,14 @@ internal sealed class SpeechEmotion(string folder) : ISignalModel
             Model = ModelId.Of(Manifest),
             Abstained = true,
         };
-        return answer.Quality.Fault is { } fault ? answer with { Reason = fault } : Classify(answer, frames, activity, earlier, ct);
+        return answer.Quality.Fault is { } fault ? answer with { Reason = fault } : await ClassifyAsync(answer, frames, activity, earlier, ct);
     }
 
-    private EmotionAnswer Classify(EmotionAnswer answer, AcousticFrames frames, Activity activity, VoiceBaseline? earlier, CancellationToken ct)
+    private async Task<EmotionAnswer> ClassifyAsync(EmotionAnswer answer, AcousticFrames frames, Activity activity, VoiceBaseline? earlier, CancellationToken ct)
     {
         var windows = SpeechWindows.Of(frames, activity, ct);
-        var inputs = windows.ConvertAll(window => Input(window.Features, earlier));
-        var prediction = Prediction.Pool(Manifest, [.. inputs.Select(input => model.Predict(input))], [.. windows.Select(w => w.SpeechSeconds)]);
+        var parts = await model.PredictAsync(windows.ConvertAll(window => Input(window.Features, earlier)), ct);
+        var prediction = Prediction.Pool(Manifest, parts, [.. windows.Select(w => w.SpeechSeconds)]);
         answer = answer with
         {
             Confidence = prediction.Confidence,

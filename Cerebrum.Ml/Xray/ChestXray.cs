@@ -25,7 +25,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
         try
         {
             var image = ImageDecoder.Decode(input.Bytes);
-            return Answer(image, GraySquare.From(image.Image));
+            return await AnswerAsync(image, GraySquare.From(image.Image), ct);
         }
         finally
         {
@@ -39,7 +39,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
         model.Dispose();
     }
 
-    private XrayAnswer Answer(DecodedImage image, GraySquare square)
+    private async Task<XrayAnswer> AnswerAsync(DecodedImage image, GraySquare square, CancellationToken ct)
     {
         var kept = (double)square.Crop.Width * square.Crop.Height / ((double)square.Working.Width * square.Working.Height);
         var quality = new XrayQuality(image.Width, image.Height, Math.Round(square.Contrast, 3), Math.Round(kept, 3), image.Format);
@@ -48,7 +48,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
             return Empty(quality);
         }
 
-        var prediction = model.Predict(Array.ConvertAll(square.Pixels, p => (float)p));
+        var prediction = await model.PredictAsync(Array.ConvertAll(square.Pixels, p => (float)p), ct);
         return new XrayAnswer
         {
             DetectedCondition = prediction.Abstains ? NotAChest : prediction.Label,

@@ -35,6 +35,10 @@ public sealed class ModelLoadTests : IDisposable
         IsNotServedAsync(m => m["input"]!["shape"]![1] = 7, "expected input shape -1×7; found -1×70");
 
     [Fact]
+    public Task An_Input_Of_One_Row_At_A_Time_Is_Not_Served() =>
+        IsNotServedAsync(m => m["input"]!["shape"]![0] = 1, "expected a batch of any size on the input's first axis, -1; found 1");
+
+    [Fact]
     public Task Another_Preprocessing_Is_Not_Served() =>
         IsNotServedAsync(m => m["preprocessing"] = "keystroke-statistics/0", "found keystroke-statistics/0");
 

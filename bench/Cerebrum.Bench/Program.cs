@@ -9,7 +9,13 @@ switch (args)
     case ["keystrokes"]:
         await KeystrokeBench.RunAsync();
         return 0;
+    case ["batches"]:
+        await BatchBench.RunAsync();
+        return 0;
+    case ["memory"]:
+        await MemoryBench.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice or keystrokes");
+        Console.Error.WriteLine("Expected: voice, keystrokes, batches or memory");
         return 2;
 }
