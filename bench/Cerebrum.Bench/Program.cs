@@ -12,7 +12,10 @@ switch (args)
     case ["memory"]:
         await MemoryBench.RunAsync();
         return 0;
+    case ["xray"]:
+        await XrayBench.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, batches or memory");
+        Console.Error.WriteLine("Expected: voice, batches, memory or xray");
         return 2;
 }
