@@ -15,7 +15,10 @@ switch (args)
     case ["memory"]:
         await MemoryBench.RunAsync();
         return 0;
+    case ["xray"]:
+        await XrayBench.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, batches or memory");
+        Console.Error.WriteLine("Expected: voice, keystrokes, batches, memory or xray");
         return 2;
 }
