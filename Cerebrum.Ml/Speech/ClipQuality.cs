@@ -20,7 +20,7 @@ internal sealed record ClipQuality(double DurationS, double SpeechS, double SnrD
     public static ClipQuality Of(Clip clip, AcousticFrames frames, Activity activity)
     {
         var speech = activity.SpeechFrames * Framing.HopSeconds;
-        var levels = AcousticFunctionals.Pick(frames.LevelDb, AcousticFunctionals.Frames(activity.First, activity.End, t => activity.Active[t]));
+        var levels = FrameSet.Spoken(activity, activity.First, activity.End).Pick(frames.LevelDb);
         var snr = Math.Clamp(SnrDbOf(levels, activity.NoiseDb), 0, 80);
         return new ClipQuality(Round(clip.DurationSeconds), Round(speech), Round(snr), Math.Round(clip.Clipped, 5), FaultOf(frames, levels, speech, snr));
     }

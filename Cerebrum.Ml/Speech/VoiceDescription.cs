@@ -9,16 +9,17 @@ internal static class VoiceDescription
     public static IReadOnlyDictionary<string, double> Of(AcousticFrames frames, Activity activity)
     {
         var (first, end) = (activity.First, activity.End);
-        var spoken = AcousticFunctionals.Frames(first, end, t => activity.Active[t]);
-        var voiced = Array.FindAll(spoken, frames.Pitch.IsVoiced);
-        if (voiced.Length == 0)
+        var spoken = FrameSet.Spoken(activity, first, end);
+        var voiced = spoken.Voiced(frames.Pitch);
+        if (voiced.Count == 0)
         {
             return new Dictionary<string, double>();
         }
 
-        var hz = voiced.Select(t => frames.Pitch.Hz[t]).Order().ToArray();
+        var hz = voiced.Pick(frames.Pitch.Hz);
+        Array.Sort(hz);
         var perturbation = Perturbation.Of(frames.Samples, frames.Pitch, first, end);
-        var levels = AcousticFunctionals.Pick(frames.LevelDb, spoken);
+        var levels = spoken.Pick(frames.LevelDb);
         return new Dictionary<string, double>
         {
             ["f0_median_hz"] = Round(Statistics.Percentile(hz, 0.5)),
@@ -26,11 +27,11 @@ internal static class VoiceDescription
             ["energy_db"] = Round(10 * Math.Log10(Statistics.Mean(Array.ConvertAll(levels, level => Math.Pow(10, level / 10))))),
             ["energy_std_db"] = Round(Statistics.Deviation(levels)),
             ["speech_rate_hz"] = Round(Rhythm.Syllables(frames, activity, first, end) / ((end - first) * Framing.HopSeconds)),
-            ["pause_ratio"] = Round(1 - ((double)spoken.Length / (end - first))),
-            ["voiced_ratio"] = Round((double)voiced.Length / spoken.Length),
+            ["pause_ratio"] = Round(1 - ((double)spoken.Count / (end - first))),
+            ["voiced_ratio"] = Round((double)voiced.Count / spoken.Count),
             ["jitter_percent"] = Round(100 * perturbation.Jitter),
             ["shimmer_percent"] = Round(100 * perturbation.Shimmer),
-            ["spectral_centroid_hz"] = Round(1000 * Statistics.Mean(AcousticFunctionals.Pick(frames.Shape[0], spoken))),
+            ["spectral_centroid_hz"] = Round(1000 * Statistics.Mean(spoken.Pick(frames.Shape[0]))),
         };
     }
 

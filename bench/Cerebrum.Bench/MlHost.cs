@@ -1,4 +1,5 @@
 using Cerebrum.Ml.Processing;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Cerebrum.Bench;
@@ -6,10 +7,11 @@ namespace Cerebrum.Bench;
 /// <summary>The ML service in this process, behind a socket of the loopback interface.</summary>
 internal sealed class MlHost : IDisposable
 {
-    private readonly WebApplicationFactory<SignalInput> factory = new();
+    private readonly WebApplicationFactory<SignalInput> factory;
 
     public MlHost()
     {
+        factory = new WebApplicationFactory<SignalInput>().WithWebHostBuilder(builder => builder.UseSetting("Logging:LogLevel:Microsoft", "Warning"));
         factory.UseKestrel(0);
         factory.StartServer();
         Client = factory.CreateClient();

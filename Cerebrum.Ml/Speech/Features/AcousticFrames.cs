@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Cerebrum.Ml.Speech.Features;
 
 /// <summary>What is measured of each frame of a clip; the functionals and the quality gate read nothing else but the samples.
@@ -10,7 +12,10 @@ namespace Cerebrum.Ml.Speech.Features;
 internal sealed record AcousticFrames(
     float[] Samples, double[] LevelDb, double[][] LogMel, double[][] Cepstra, double[][] Shape, double[][] Chroma, PitchTrack Pitch)
 {
-    private const int FftSize = 512;
+    private static readonly FrameFft Fft = new(512);
+    private static readonly double[] Window = Framing.Hann(Framing.Length);
+    private static readonly MelBank Mel = new(Fft.Size);
+    private static readonly Chroma Tones = new(Fft.Size);
 
     public int Count => LevelDb.Length;
 
@@ -18,6 +23,7 @@ internal sealed record AcousticFrames(
     public static AcousticFrames Of(float[] samples)
     {
         var count = Framing.Count(samples.Length);
+        var pitch = new PitchCandidates(count);
         var frames = new AcousticFrames(
             samples,
             new double[count],
@@ -25,31 +31,33 @@ internal sealed record AcousticFrames(
             Columns(MelBank.Cepstra, count),
             Columns(SpectralShape.Names.Length, count),
             Columns(Features.Chroma.Names.Length, count),
-            PitchTrack.Of(samples));
-        var mel = new MelBank(FftSize);
-        var shape = new SpectralShape(FftSize);
-        var chroma = new Chroma(FftSize);
-        Framing.Spectra(samples, Framing.Hann(Framing.Length), centred: false, new FrameFft(FftSize), (frame, power) =>
+            new PitchTrack([], []));
+        var block = new FrameBlock();
+        var spectra = new PowerSpectra(Fft, Window);
+        var shape = new SpectralShape(Fft.Size);
+        var lags = new Autocorrelation();
+        for (var first = 0; first < count; first += FrameBlock.Frames)
         {
-            frames.LevelDb[frame] = Level(samples.AsSpan(frame * Framing.Hop, Framing.Length));
-            mel.LogEnergies(power, frames.LogMel, frame);
-            mel.Cepstrum(frames.LogMel, frames.Cepstra, frame);
-            shape.Measure(power, frames.Shape, frame);
-            chroma.Measure(power, frames.Chroma, frame);
-        });
-        return frames;
+            block.Load(samples, first);
+            spectra.Measure(block, default);
+            lags.Measure(block);
+            var level = block.MeanSquare();
+            frames.Measure(first, level.Re, spectra.Power.First, shape);
+            frames.Measure(first + Vector<double>.Count, level.Im, spectra.Power.Second, shape);
+            pitch.Find(first, lags.Values.First);
+            pitch.Find(first + Vector<double>.Count, lags.Values.Second);
+        }
+
+        return frames with { Pitch = PitchTrack.Through(pitch) };
+    }
+
+    private void Measure(int frame, Vector<double> meanSquare, Vector<double>[] power, SpectralShape shape)
+    {
+        Lanes.Decibels(meanSquare + new Vector<double>(1e-10)).Store(LevelDb, frame);
+        Mel.Measure(power, LogMel, Cepstra, frame);
+        shape.Measure(power, Shape, frame);
+        Tones.Measure(power, Chroma, frame);
     }
 
     private static double[][] Columns(int columns, int count) => [.. Enumerable.Range(0, columns).Select(_ => new double[count])];
-
-    private static double Level(ReadOnlySpan<float> samples)
-    {
-        var sum = 0.0;
-        foreach (var sample in samples)
-        {
-            sum += (double)sample * sample;
-        }
-
-        return 10 * Math.Log10((sum / samples.Length) + 1e-10);
-    }
 }

@@ -6,6 +6,8 @@ internal static class AcousticFunctionals
 {
     public const string Version = "acoustic-functionals/1";
 
+    private static readonly string[] MelNames = [.. Enumerable.Range(1, MelBank.Bands).Select(band => $"mel{band}")];
+    private static readonly string[] CepstrumNames = [.. Enumerable.Range(1, MelBank.Cepstra).Select(c => $"mfcc{c}")];
     private static readonly IReadOnlyList<string> AllNames = NamesOf();
 
     /// <summary>In the order of the vector.</summary>
@@ -23,54 +25,45 @@ internal static class AcousticFunctionals
 
     private static void Measure(FeatureList list, AcousticFrames frames, Activity activity, int first, int end)
     {
-        var spoken = Frames(first, end, t => activity.Active[t]);
-        var voiced = Frames(first, end, t => activity.Active[t] && frames.Pitch.IsVoiced(t));
-        var series = new FrameSeries(list, first, end);
-        series.Describe("level", frames.LevelDb, spoken, relative: true);
-        list.Add("level", "db", Statistics.Mean(Pick(frames.LevelDb, spoken)));
-        series.Describe("voicing", frames.Pitch.Strength, spoken);
+        var spoken = FrameSet.Spoken(activity, first, end);
+        var voiced = spoken.Voiced(frames.Pitch);
+        var series = new FrameSeries(list, spoken, voiced, first, end);
+        series.Describe("level", frames.LevelDb, relative: true);
+        list.Add("level", "db", Statistics.Mean(spoken.Pick(frames.LevelDb)));
+        series.Describe("voicing", frames.Pitch.Strength);
         for (var i = 0; i < SpectralShape.Names.Length; i++)
         {
-            series.Describe(SpectralShape.Names[i], frames.Shape[i], spoken);
-            series.Compare(SpectralShape.Names[i], frames.Shape[i], voiced);
+            series.Compare(SpectralShape.Names[i], frames.Shape[i]);
         }
 
         for (var i = 0; i < MelBank.Cepstra; i++)
         {
-            series.Describe($"mfcc{i + 1}", frames.Cepstra[i], spoken);
-            series.Compare($"mfcc{i + 1}", frames.Cepstra[i], voiced);
+            series.Compare(CepstrumNames[i], frames.Cepstra[i]);
         }
 
         MelBands(list, frames, spoken);
-        Tonal(list, frames, voiced);
-        Intonation.Measure(list, frames, activity, first, end);
+        for (var i = 0; i < Chroma.Names.Length; i++)
+        {
+            list.Add("chroma", Chroma.Names[i], Statistics.Mean(voiced.Pick(frames.Chroma[i])));
+        }
+
+        Intonation.Measure(list, frames, voiced, first, end);
         Rhythm.Measure(list, frames, activity, first, end);
         Modulation.Measure(list, frames, first, end);
     }
 
     // Bands relative to the mean of all: the shape of the long-term spectrum without its level.
-    private static void MelBands(FeatureList list, AcousticFrames frames, int[] spoken)
+    private static void MelBands(FeatureList list, AcousticFrames frames, FrameSet spoken)
     {
-        var means = frames.LogMel.Select(band => Statistics.Mean(Pick(band, spoken))).ToArray();
+        var bands = Array.ConvertAll(frames.LogMel, spoken.Pick);
+        var means = Array.ConvertAll(bands, band => Statistics.Mean(band));
         var level = Statistics.Mean(means);
         for (var band = 0; band < means.Length; band++)
         {
-            list.Add($"mel{band + 1}", "mean", means[band] - level);
-            list.Add($"mel{band + 1}", "std", Statistics.Deviation(Pick(frames.LogMel[band], spoken)));
+            list.Add(MelNames[band], "mean", means[band] - level);
+            list.Add(MelNames[band], "std", Statistics.Deviation(bands[band]));
         }
     }
-
-    private static void Tonal(FeatureList list, AcousticFrames frames, int[] voiced)
-    {
-        for (var i = 0; i < Chroma.Names.Length; i++)
-        {
-            list.Add("chroma", Chroma.Names[i], Statistics.Mean(Pick(frames.Chroma[i], voiced)));
-        }
-    }
-
-    internal static int[] Frames(int first, int end, Func<int, bool> where) => [.. Enumerable.Range(first, end - first).Where(where)];
-
-    internal static double[] Pick(double[] column, int[] frames) => Array.ConvertAll(frames, t => column[t]);
 
     private static IReadOnlyList<string> NamesOf()
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Cerebrum.Ml.Speech.Audio;
 
 namespace Cerebrum.Ml.Speech.Features;
@@ -23,13 +24,13 @@ internal sealed class Chroma
         }
     }
 
-    /// <param name="power">[bins] of one frame.</param>
+    /// <param name="power">[bin], frames from <paramref name="frame"/> on.</param>
     /// <param name="chroma">Receives the shares, [class][frame]; they sum to one.</param>
-    public void Measure(ReadOnlySpan<double> power, double[][] chroma, int frame)
+    public void Measure(ReadOnlySpan<Vector<double>> power, double[][] chroma, int frame)
     {
-        Span<double> sums = stackalloc double[12];
-        sums.Fill(1e-12);
-        var total = 12e-12;
+        Span<Vector<double>> sums = stackalloc Vector<double>[12];
+        sums.Fill(new Vector<double>(1e-12));
+        var total = new Vector<double>(12e-12);
         for (var k = 0; k < pitchClass.Length; k++)
         {
             sums[pitchClass[k]] += power[first + k];
@@ -38,7 +39,7 @@ internal sealed class Chroma
 
         for (var i = 0; i < 12; i++)
         {
-            chroma[i][frame] = sums[i] / total;
+            (sums[i] / total).Store(chroma[i], frame);
         }
     }
 }

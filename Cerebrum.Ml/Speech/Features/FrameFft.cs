@@ -1,106 +1,106 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Cerebrum.Ml.Speech.Features;
 
-/// <summary>A radix-2 FFT over many frames side by side: every lane of the processor's vectors carries two real frames, one as
-/// the real and one as the imaginary part. Not safe for concurrent calls.</summary>
+/// <summary>One complex point of as many transforms as a vector has lanes.</summary>
+internal struct ComplexLanes
+{
+    public Vector<double> Re;
+    public Vector<double> Im;
+}
+
+/// <summary>A Fourier transform in every lane of the processor's vectors. It takes two of the usual radix-2 stages at a time, so that
+/// the points are passed over half as often, and does the first ones by quarters, which stay in the nearest cache.</summary>
+/// <remarks>Holds tables only: safe for concurrent calls.</remarks>
 internal sealed class FrameFft
 {
-    private readonly int[] reversed;
-    private readonly double[] cosine;
-    private readonly double[] sine;
-    private readonly Vector<double>[] re;
-    private readonly Vector<double>[] im;
+    private readonly int[] places;
+    private readonly (double Cosine, double Sine)[] turns;
 
-    /// <param name="size">Points, a power of two.</param>
+    /// <param name="size">Points, a power of two, at least 16.</param>
     public FrameFft(int size)
     {
-        Size = size;
         var bits = BitOperations.Log2((uint)size);
-        reversed = new int[size];
-        cosine = new double[size / 2];
-        sine = new double[size / 2];
-        for (var i = 0; i < size; i++)
+        places = new int[size];
+        for (var n = 1; n < size; n++)
         {
-            reversed[i] = (reversed[i >> 1] >> 1) | ((i & 1) << (bits - 1));
+            places[n] = (places[n >> 1] >> 1) | ((n & 1) << (bits - 1));
         }
 
-        for (var i = 0; i < size / 2; i++)
+        turns = new (double, double)[3 * size / 4];
+        for (var k = 0; k < turns.Length; k++)
         {
-            (sine[i], cosine[i]) = Math.SinCos(-2 * Math.PI * i / size);
+            var (sine, cosine) = Math.SinCos(-2 * Math.PI * k / size);
+            turns[k] = (cosine, sine);
         }
-
-        re = new Vector<double>[size];
-        im = new Vector<double>[size];
     }
 
-    public int Size { get; }
+    public int Size => places.Length;
 
-    /// <summary>Frames one transform carries.</summary>
-    public static int Batch => 2 * Vector<double>.Count;
+    /// <summary>Where <see cref="Transform"/> expects point n: in the order of the reversed bits of n.</summary>
+    public ReadOnlySpan<int> Places => places;
 
-    /// <summary>The values of the frame in <paramref name="slot"/>, point n at index n times <see cref="Vector{T}.Count"/>.</summary>
-    /// <param name="slot">0 to <see cref="Batch"/> - 1; the odd ones lie in the imaginary parts.</param>
-    public Span<double> Slot(int slot) =>
-        MemoryMarshal.Cast<Vector<double>, double>(((slot & 1) == 0 ? re : im).AsSpan())[(slot >> 1)..];
-
-    public void Clear()
+    /// <param name="points">[<see cref="Size"/>], in the order of <see cref="Places"/>; receives the transform in natural order.</param>
+    public void Transform(ComplexLanes[] points)
     {
-        Array.Clear(re);
-        Array.Clear(im);
-    }
-
-    /// <summary>Transforms all lanes in place.</summary>
-    public void Transform()
-    {
-        for (var i = 0; i < Size; i++)
+        var quarter = Size / 4;
+        for (var from = 0; from < Size; from += quarter)
         {
-            if (reversed[i] is var j && i < j)
+            var part = points.AsSpan(from, quarter);
+            var length = int.IsEvenInteger(BitOperations.Log2((uint)Size)) ? 4 : 8;
+            if (length == 8)
             {
-                (re[i], re[j]) = (re[j], re[i]);
-                (im[i], im[j]) = (im[j], im[i]);
+                Pairs(part);
+            }
+
+            for (; length <= quarter; length *= 4)
+            {
+                Quads(part, length);
             }
         }
 
-        for (var half = 1; half < Size; half *= 2)
+        Quads(points, Size);
+    }
+
+    private static void Pairs(Span<ComplexLanes> points)
+    {
+        for (var i = 0; i < points.Length; i += 2)
         {
-            for (var k = 0; k < half; k++)
+            ref var a = ref points[i];
+            ref var b = ref points[i + 1];
+            (a.Re, b.Re) = (a.Re + b.Re, a.Re - b.Re);
+            (a.Im, b.Im) = (a.Im + b.Im, a.Im - b.Im);
+        }
+    }
+
+    // Joins four transforms of length / 4 points that stand one behind the other.
+    private void Quads(Span<ComplexLanes> points, int length)
+    {
+        var quarter = length / 4;
+        var step = Size / length;
+        for (var from = 0; from < points.Length; from += length)
+        {
+            for (var k = 0; k < quarter; k++)
             {
-                Butterflies(half, k);
+                var i = from + k;
+                Join(ref points[i], ref points[i + quarter], ref points[i + (2 * quarter)], ref points[i + (3 * quarter)], k * step);
             }
         }
     }
 
-    /// <summary>Power of the two real frames of a lane, |X|², after <see cref="Transform"/>.</summary>
-    /// <param name="even">[Size / 2 + 1], of slot 2 × <paramref name="lane"/>.</param>
-    /// <param name="odd">[Size / 2 + 1], of the next slot.</param>
-    public void Power(int lane, Span<double> even, Span<double> odd)
+    private void Join(ref ComplexLanes a, ref ComplexLanes b, ref ComplexLanes c, ref ComplexLanes d, int turn)
     {
-        var real = Slot(2 * lane);
-        var imaginary = Slot((2 * lane) + 1);
-        var width = Vector<double>.Count;
-        for (var k = 0; k <= Size / 2; k++)
-        {
-            int a = k * width, b = ((Size - k) & (Size - 1)) * width;
-            double sr = real[a] + real[b], dr = real[b] - real[a], si = imaginary[a] + imaginary[b], di = imaginary[a] - imaginary[b];
-            even[k] = ((sr * sr) + (di * di)) / 4;
-            odd[k] = ((si * si) + (dr * dr)) / 4;
-        }
-    }
-
-    private void Butterflies(int half, int k)
-    {
-        var c = new Vector<double>(cosine[k * (Size / 2 / half)]);
-        var s = new Vector<double>(sine[k * (Size / 2 / half)]);
-        for (var i = k; i < Size; i += 2 * half)
-        {
-            var tr = (re[i + half] * c) - (im[i + half] * s);
-            var ti = (re[i + half] * s) + (im[i + half] * c);
-            re[i + half] = re[i] - tr;
-            im[i + half] = im[i] - ti;
-            re[i] += tr;
-            im[i] += ti;
-        }
+        var (c1, s1) = turns[turn];
+        var (c2, s2) = turns[2 * turn];
+        var (c3, s3) = turns[3 * turn];
+        Vector<double> br = (b.Re * c2) - (b.Im * s2), bi = (b.Re * s2) + (b.Im * c2);
+        Vector<double> cr = (c.Re * c1) - (c.Im * s1), ci = (c.Re * s1) + (c.Im * c1);
+        Vector<double> dr = (d.Re * c3) - (d.Im * s3), di = (d.Re * s3) + (d.Im * c3);
+        Vector<double> sumR = a.Re + br, sumI = a.Im + bi, differenceR = a.Re - br, differenceI = a.Im - bi;
+        Vector<double> otherR = cr + dr, otherI = ci + di, turnedR = ci - di, turnedI = dr - cr; // (c - d) times -i.
+        (a.Re, a.Im) = (sumR + otherR, sumI + otherI);
+        (b.Re, b.Im) = (differenceR + turnedR, differenceI + turnedI);
+        (c.Re, c.Im) = (sumR - otherR, sumI - otherI);
+        (d.Re, d.Im) = (differenceR - turnedR, differenceI - turnedI);
     }
 }

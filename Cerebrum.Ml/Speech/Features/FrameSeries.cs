@@ -1,19 +1,18 @@
 namespace Cerebrum.Ml.Speech.Features;
 
 /// <summary>Functionals of the columns of one stretch.</summary>
-internal sealed class FrameSeries(FeatureList list, int first, int end)
+/// <param name="spoken">The frames that count.</param>
+/// <param name="voiced">Those of them with a voice.</param>
+internal sealed class FrameSeries(FeatureList list, FrameSet spoken, FrameSet voiced, int first, int end)
 {
     /// <summary>Mean, deviation, percentiles, slope a second, and deviation of the change.</summary>
     /// <param name="column">[frame].</param>
-    /// <param name="chosen">The frames that count.</param>
     /// <param name="relative">Takes the mean away from the percentiles and leaves it out.</param>
-    public void Describe(string group, double[] column, int[] chosen, bool relative = false)
+    public void Describe(string group, double[] column, bool relative = false)
     {
-        var values = AcousticFunctionals.Pick(column, chosen);
+        var values = spoken.Pick(column);
         var mean = Statistics.Mean(values);
-        var seconds = Array.ConvertAll(chosen, t => t * Framing.HopSeconds);
-        var slope = Statistics.Slope(values, seconds);
-        var deviation = Statistics.Deviation(values);
+        var (deviation, slope) = (Statistics.Deviation(values), spoken.Slope(values));
         Array.Sort(values);
         if (!relative)
         {
@@ -26,21 +25,29 @@ internal sealed class FrameSeries(FeatureList list, int first, int end)
         list.Add(group, "p50", values.Length == 0 ? 0 : Statistics.Percentile(values, 0.5) - origin);
         list.Add(group, "p90", values.Length == 0 ? 0 : Statistics.Percentile(values, 0.9) - origin);
         list.Add(group, "slope", slope);
-        list.Add(group, "delta_std", Statistics.Deviation(Array.ConvertAll(chosen, t => Delta(column, t))));
+        list.Add(group, "delta_std", Statistics.Deviation(Deltas(column)));
     }
 
-    /// <summary>Mean and deviation over other frames, as over the voiced ones alone.</summary>
-    public void Compare(string group, double[] column, int[] voiced)
+    /// <summary>The same, and mean and deviation over the voiced frames alone.</summary>
+    public void Compare(string group, double[] column)
     {
-        var values = AcousticFunctionals.Pick(column, voiced);
+        Describe(group, column);
+        var values = voiced.Pick(column);
         list.Add(group, "voiced_mean", Statistics.Mean(values));
         list.Add(group, "voiced_std", Statistics.Deviation(values));
     }
 
-    // Regression over two frames on each side, as HTK's.
-    private double Delta(double[] column, int t)
+    // Regression over two frames on each side, as HTK's; the stretch ends with its first and last values.
+    private double[] Deltas(double[] column)
     {
-        double At(int i) => column[Math.Clamp(i, first, end - 1)];
-        return (At(t + 1) - At(t - 1) + (2 * (At(t + 2) - At(t - 2)))) / 10;
+        var deltas = new double[spoken.Count];
+        for (var i = 0; i < deltas.Length; i++)
+        {
+            var t = spoken.Frames[i];
+            int a = Math.Max(t - 2, first), b = Math.Max(t - 1, first), c = Math.Min(t + 1, end - 1), d = Math.Min(t + 2, end - 1);
+            deltas[i] = (column[c] - column[b] + (2 * (column[d] - column[a]))) / 10;
+        }
+
+        return deltas;
     }
 }

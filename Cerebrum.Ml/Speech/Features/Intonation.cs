@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Cerebrum.Ml.Speech.Features;
 
 /// <summary>Melody and steadiness of the voice, over the voiced frames of a stretch.</summary>
@@ -7,27 +9,27 @@ internal static class Intonation
 
     public static double Semitones(double hz) => 12 * Math.Log2(hz / ReferenceHz);
 
-    public static void Measure(FeatureList list, AcousticFrames frames, Activity activity, int first, int end)
+    public static void Measure(FeatureList list, AcousticFrames frames, FrameSet voiced, int first, int end)
     {
-        var voiced = AcousticFunctionals.Frames(first, end, t => activity.Active[t] && frames.Pitch.IsVoiced(t));
-        var semitones = Array.ConvertAll(voiced, t => Semitones(frames.Pitch.Hz[t]));
-        var steps = Steps(semitones, voiced);
-        list.Add("f0", "slope", Statistics.Slope(semitones, Array.ConvertAll(voiced, t => t * Framing.HopSeconds)));
+        var semitones = Array.ConvertAll(voiced.Pick(frames.Pitch.Hz), Semitones);
+        var steps = Steps(semitones, voiced.Frames);
+        list.Add("f0", "slope", voiced.Slope(semitones));
         Order(list, semitones);
         list.Add("f0", "delta_std", Statistics.Deviation(steps));
-        list.Add("f0", "delta_mean_abs", Statistics.Mean(Array.ConvertAll(steps, Math.Abs)));
+        list.Add("f0", "delta_mean_abs", steps.Length == 0 ? 0 : TensorPrimitives.SumOfMagnitudes<double>(steps) / steps.Length);
         list.Add("f0", "rising", steps.Length == 0 ? 0 : (double)steps.Count(step => step > 0) / steps.Length);
         var perturbation = Perturbation.Of(frames.Samples, frames.Pitch, first, end);
         list.Add("voice", "jitter", perturbation.Jitter);
         list.Add("voice", "shimmer", perturbation.Shimmer);
-        var noise = Array.ConvertAll(voiced, t => Harmonicity(frames.Pitch.Strength[t]));
+        var noise = Array.ConvertAll(voiced.Pick(frames.Pitch.Strength), Harmonicity);
         list.Add("voice", "hnr_mean_db", Statistics.Mean(noise));
         list.Add("voice", "hnr_std_db", Statistics.Deviation(noise));
     }
 
     private static void Order(FeatureList list, double[] semitones)
     {
-        var sorted = semitones.Order().ToArray();
+        var sorted = (double[])semitones.Clone();
+        Array.Sort(sorted);
         double At(double part) => sorted.Length == 0 ? 0 : Statistics.Percentile(sorted, part);
         list.Add("f0", "mean", Statistics.Mean(semitones));
         list.Add("f0", "std", Statistics.Deviation(semitones));
@@ -40,8 +42,19 @@ internal static class Intonation
     }
 
     // Changes between neighbouring voiced frames, semitones a frame.
-    private static double[] Steps(double[] semitones, int[] voiced) =>
-        [.. Enumerable.Range(1, Math.Max(0, voiced.Length - 1)).Where(i => voiced[i] == voiced[i - 1] + 1).Select(i => semitones[i] - semitones[i - 1])];
+    private static double[] Steps(double[] semitones, ReadOnlySpan<int> voiced)
+    {
+        var steps = new List<double>(semitones.Length);
+        for (var i = 1; i < voiced.Length; i++)
+        {
+            if (voiced[i] == voiced[i - 1] + 1)
+            {
+                steps.Add(semitones[i] - semitones[i - 1]);
+            }
+        }
+
+        return [.. steps];
+    }
 
     // Boersma (1993): a periodicity r is a ratio r / (1 - r) of tone to noise. At most 40 dB.
     private static double Harmonicity(double strength)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Cerebrum.Ml.Speech.Audio;
 
 namespace Cerebrum.Ml.Speech.Features;
@@ -14,7 +15,7 @@ internal sealed class MelBank
 
     private readonly int[] first = new int[Bands];
     private readonly double[][] weights = new double[Bands][];
-    private readonly double[,] cosines = new double[Cepstra, Bands];
+    private readonly double[][] cosines = new double[Cepstra][];
 
     /// <param name="fftSize">Of the spectra, [fftSize / 2 + 1] bins.</param>
     public MelBank(int fftSize)
@@ -30,35 +31,25 @@ internal sealed class MelBank
 
         for (var c = 0; c < Cepstra; c++)
         {
-            for (var band = 0; band < Bands; band++)
-            {
-                cosines[c, band] = Math.Sqrt(2.0 / Bands) * Math.Cos(Math.PI * (c + 1) * (band + 0.5) / Bands);
-            }
+            cosines[c] = [.. Enumerable.Range(0, Bands).Select(band => Math.Sqrt(2.0 / Bands) * Math.Cos(Math.PI * (c + 1) * (band + 0.5) / Bands))];
         }
     }
 
-    /// <param name="power">[bins] of one frame.</param>
-    /// <param name="frames">Receives natural logarithms of the band energies, [band][frame].</param>
-    public void LogEnergies(ReadOnlySpan<double> power, double[][] frames, int frame)
+    /// <param name="power">[bin], frames from <paramref name="frame"/> on.</param>
+    /// <param name="logMel">Receives natural logarithms of the band energies, [band][frame].</param>
+    /// <param name="cepstra">Receives their orthonormal DCT-II, coefficients 1 to 13; the 0th is loudness, and that is measured apart.</param>
+    public void Measure(ReadOnlySpan<Vector<double>> power, double[][] logMel, double[][] cepstra, int frame)
     {
+        Span<Vector<double>> log = stackalloc Vector<double>[Bands];
         for (var band = 0; band < Bands; band++)
         {
-            frames[band][frame] = Math.Log(System.Numerics.Tensors.TensorPrimitives.Dot(weights[band], power.Slice(first[band], weights[band].Length)) + Floor);
+            log[band] = Vector.Log(Lanes.Dot(weights[band], power[first[band]..]) + new Vector<double>(Floor));
+            log[band].Store(logMel[band], frame);
         }
-    }
 
-    /// <summary>Orthonormal DCT-II of the log energies, coefficients 1 to 13; the 0th is loudness, and that is measured apart.</summary>
-    public void Cepstrum(double[][] logEnergies, double[][] cepstra, int frame)
-    {
         for (var c = 0; c < Cepstra; c++)
         {
-            var sum = 0.0;
-            for (var band = 0; band < Bands; band++)
-            {
-                sum += cosines[c, band] * logEnergies[band][frame];
-            }
-
-            cepstra[c][frame] = sum;
+            Lanes.Dot(cosines[c], log).Store(cepstra[c], frame);
         }
     }
 

@@ -3,64 +3,102 @@ using Cerebrum.Ml.Speech.Audio;
 
 namespace Cerebrum.Ml.Speech.Features;
 
-/// <summary>Of one frame: index 0 is "unvoiced", then up to four periods, strongest first.</summary>
-/// <param name="Hz">0 for unvoiced.</param>
-/// <param name="Value">Worth of each, the octave cost taken away; minus infinity where there is no candidate.</param>
-/// <param name="Amplitude">Root of the windowed frame's energy.</param>
-internal sealed record PitchCandidates(double[] Hz, double[] Strength, double[] Value, double Amplitude)
+/// <summary>What the fundamental of each frame may be: <see cref="Choices"/> entries a frame, the first of which is "unvoiced",
+/// then up to four periods, strongest first.</summary>
+internal sealed class PitchCandidates
 {
+    public const int Choices = 5;
+    public const int LongestLag = (int)(Clip.SampleRateHz / LowestHz);
     private const double LowestHz = 65;
     private const double HighestHz = 600; // Fear and anger in high voices.
     private const int ShortestLag = (int)(Clip.SampleRateHz / HighestHz);
-    public const int LongestLag = (int)(Clip.SampleRateHz / LowestHz);
-    /// <summary>Periods kept a frame.</summary>
-    public const int Voiced = 4;
     private const double OctaveCost = 0.01;
     private const double VoicingThreshold = 0.45;
     private const double SilenceThreshold = 0.03;
+    private static readonly double[] PerWindow = [.. Autocorrelation.OfWindow(LongestLag + 2).Select(value => 1 / value)];
 
-    public double Worth(int i, double loudest) =>
-        i > 0 ? Value[i] : VoicingThreshold + Math.Max(0, 2 - (Amplitude / (loudest + 1e-12) * (1 + VoicingThreshold) / SilenceThreshold));
+    private readonly double[] amplitude; // Root of the windowed frames' energy.
+    private readonly double[] worth; // Strength less the octave cost; minus infinity where there is no candidate.
 
-    public static PitchCandidates Of(ReadOnlySpan<double> autocorrelation, double[] window)
+    public PitchCandidates(int frames)
     {
-        var energy = autocorrelation[0];
-        var result = new PitchCandidates(new double[Voiced + 1], new double[Voiced + 1], [.. Enumerable.Repeat(double.NegativeInfinity, Voiced + 1)], Math.Sqrt(Math.Max(0, energy) / 1024));
-        if (energy < 1e-9)
+        amplitude = new double[frames];
+        Hz = new double[frames * Choices];
+        Octaves = new double[frames * Choices];
+        Strength = new double[frames * Choices];
+        worth = new double[frames * Choices];
+        Array.Fill(worth, double.NegativeInfinity);
+    }
+
+    /// <value>0 for unvoiced.</value>
+    public double[] Hz { get; }
+
+    /// <value>Above <see cref="LowestHz"/>.</value>
+    public double[] Octaves { get; }
+
+    public double[] Strength { get; }
+
+    public int Frames => amplitude.Length;
+
+    /// <summary>Finds the peaks of the normalised autocorrelations.</summary>
+    /// <param name="first">Frame of the first lane; lanes past the last frame are left out.</param>
+    /// <param name="lags">[lag], as <see cref="Autocorrelation"/> gives them.</param>
+    public void Find(int first, Vector<double>[] lags)
+    {
+        var lanes = Math.Min(Vector<double>.Count, Frames - first);
+        for (var lane = 0; lane < lanes; lane++)
         {
-            return result;
+            amplitude[first + lane] = Math.Sqrt(Math.Max(0, lags[0][lane]) / 1024);
         }
 
-        var c = autocorrelation[(ShortestLag * Vector<double>.Count)..][0] / energy / window[ShortestLag];
-        var b = double.PositiveInfinity;
+        var perEnergy = Vector.ConditionalSelect(Vector.LessThan(lags[0], new Vector<double>(1e-9)), Vector<double>.Zero, Vector<double>.One / lags[0]);
+        Vector<double> a, b = new(double.PositiveInfinity), c = lags[ShortestLag] * perEnergy * PerWindow[ShortestLag];
         for (var lag = ShortestLag; lag <= LongestLag; lag++)
         {
-            var a = b;
+            a = b;
             b = c;
-            c = autocorrelation[(lag + 1) * Vector<double>.Count] / energy / window[lag + 1];
-            if (b > a && b >= c && b > 0.25)
+            c = lags[lag + 1] * perEnergy * PerWindow[lag + 1];
+            var peaks = Vector.GreaterThan(b, a) & Vector.GreaterThanOrEqual(b, c) & Vector.GreaterThan(b, new Vector<double>(0.25));
+            for (var lane = 0; peaks != Vector<long>.Zero && lane < lanes; lane++)
             {
-                result.Insert(a, b, c, lag);
+                if (peaks[lane] != 0)
+                {
+                    Insert((first + lane) * Choices, a[lane], b[lane], c[lane], lag);
+                }
             }
         }
+    }
 
-        return result;
+    /// <summary>What each choice is worth; "unvoiced" is worth more in frames that are quiet beside the others.</summary>
+    public double[] Worths()
+    {
+        // The 95th percentile, not the maximum: a bang must not silence the voice.
+        var loudest = Frames == 0 ? 0 : amplitude.Order().ElementAt((int)(0.95 * (Frames - 1)));
+        var worths = (double[])worth.Clone();
+        for (var t = 0; t < Frames; t++)
+        {
+            worths[t * Choices] = VoicingThreshold + Math.Max(0, 2 - (amplitude[t] / (loudest + 1e-12) * (1 + VoicingThreshold) / SilenceThreshold));
+        }
+
+        return worths;
     }
 
     // The peak of the parabola through three points.
-    private void Insert(double a, double b, double c, int lag)
+    private void Insert(int at, double a, double b, double c, int lag)
     {
         var shift = 0.5 * (a - c) / (a - (2 * b) + c);
         var strength = Math.Min(1, b - (0.25 * (a - c) * shift));
         var hz = Clip.SampleRateHz / (lag + shift);
-        var value = strength + (OctaveCost * Math.Log2(hz / LowestHz));
-        for (var i = 1; i <= Voiced; i++)
+        var octaves = Math.Log2(hz / LowestHz);
+        var value = strength + (OctaveCost * octaves);
+        for (var i = at + 1; i < at + Choices; i++)
         {
-            if (value > Value[i])
+            if (value > worth[i])
             {
                 (Hz[i], hz) = (hz, Hz[i]);
+                (Octaves[i], octaves) = (octaves, Octaves[i]);
                 (Strength[i], strength) = (strength, Strength[i]);
-                (Value[i], value) = (value, Value[i]);
+                (worth[i], value) = (value, worth[i]);
             }
         }
     }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Cerebrum.Ml.Speech.Features;
 
@@ -8,117 +8,52 @@ namespace Cerebrum.Ml.Speech.Features;
 /// <param name="Strength">Autocorrelation at the period, 0..1, by frame; 0 where unvoiced.</param>
 internal sealed record PitchTrack(double[] Hz, double[] Strength)
 {
-    private const int FrameLength = 640; // 40 ms: three periods at 75 Hz.
+    private const int Choices = PitchCandidates.Choices;
     private const double OctaveJumpCost = 0.35;
     private const double VoicingChangeCost = 0.14;
 
     public bool IsVoiced(int frame) => Hz[frame] > 0;
 
-    /// <param name="samples">Mono PCM at <see cref="Clip.SampleRateHz"/>.</param>
-    public static PitchTrack Of(float[] samples)
+    /// <summary>The best path through the candidates of all frames (Viterbi).</summary>
+    public static PitchTrack Through(PitchCandidates candidates)
     {
-        var window = Framing.Hann(FrameLength);
-        var windowLags = Lags(window);
-        var frames = new PitchCandidates[Framing.Count(samples.Length)];
-        var fft = new FrameFft(1024);
-        var inverse = new FrameFft(1024);
-        Framing.Spectra(samples, window, centred: true, fft, (frame, power) =>
+        ReadOnlySpan<double> hz = candidates.Hz, octaves = candidates.Octaves;
+        var score = candidates.Worths();
+        var from = new int[score.Length];
+        for (var at = Choices; at < score.Length; at++)
         {
-            var slot = frame % FrameFft.Batch;
-            if (slot == 0)
-            {
-                inverse.Clear();
-            }
-
-            Mirror(power, inverse.Slot(slot));
-            if (slot == FrameFft.Batch - 1 || frame == frames.Length - 1)
-            {
-                inverse.Transform(); // A power spectrum is real and even, and so is its transform: the autocorrelation.
-                for (var s = 0; s <= slot; s++)
-                {
-                    frames[frame - slot + s] = PitchCandidates.Of(inverse.Slot(s), windowLags);
-                }
-            }
-        });
-        return Path(frames);
-    }
-
-    private static void Mirror(ReadOnlySpan<double> power, Span<double> slot)
-    {
-        var size = 2 * (power.Length - 1);
-        for (var k = 0; k < power.Length; k++)
-        {
-            slot[k * Vector<double>.Count] = power[k];
-            slot[((size - k) & (size - 1)) * Vector<double>.Count] = power[k];
-        }
-    }
-
-    // Autocorrelation of the window at each lag, over that at lag 0.
-    private static double[] Lags(double[] window)
-    {
-        var lags = new double[PitchCandidates.LongestLag + 2];
-        for (var lag = 0; lag < lags.Length; lag++)
-        {
-            for (var n = lag; n < window.Length; n++)
-            {
-                lags[lag] += window[n] * window[n - lag];
-            }
+            var before = (at / Choices * Choices) - Choices;
+            (var best, from[at]) = Best(hz[at], octaves[at], hz.Slice(before, Choices), octaves.Slice(before, Choices), score.AsSpan(before, Choices));
+            score[at] += best;
         }
 
-        return [.. lags.Select(value => value / lags[0])];
-    }
-
-    private static PitchTrack Path(PitchCandidates[] frames)
-    {
-        var loudest = Loudness(frames);
-        var score = new double[frames.Length][];
-        var from = new int[frames.Length][];
-        for (var t = 0; t < frames.Length; t++)
+        var track = new PitchTrack(new double[candidates.Frames], new double[candidates.Frames]);
+        var choice = score.Length == 0 ? 0 : TensorPrimitives.IndexOfMax<double>(score.AsSpan()[^Choices..]);
+        for (var t = candidates.Frames - 1; t >= 0; choice = from[(t * Choices) + choice], t--)
         {
-            score[t] = new double[PitchCandidates.Voiced + 1];
-            from[t] = new int[PitchCandidates.Voiced + 1];
-            for (var i = 0; i <= PitchCandidates.Voiced; i++)
-            {
-                (score[t][i], from[t][i]) = t == 0 ? (0, 0) : Best(frames[t - 1], score[t - 1], frames[t].Hz[i]);
-                score[t][i] += frames[t].Worth(i, loudest);
-            }
-        }
-
-        var track = new PitchTrack(new double[frames.Length], new double[frames.Length]);
-        var at = frames.Length == 0 ? 0 : Array.IndexOf(score[^1], score[^1].Max());
-        for (var t = frames.Length - 1; t >= 0; at = from[t][at], t--)
-        {
-            (track.Hz[t], track.Strength[t]) = (frames[t].Hz[at], frames[t].Strength[at]);
+            (track.Hz[t], track.Strength[t]) = (hz[(t * Choices) + choice], candidates.Strength[(t * Choices) + choice]);
         }
 
         return track;
     }
 
-    private static (double Score, int From) Best(PitchCandidates before, double[] scores, double hz)
+    private static (double Score, int Choice) Best(double hz, double octaves, ReadOnlySpan<double> hzBefore, ReadOnlySpan<double> octavesBefore, ReadOnlySpan<double> scores)
     {
-        var best = (Score: double.NegativeInfinity, From: 0);
-        for (var j = 0; j <= PitchCandidates.Voiced; j++)
+        var best = (Score: double.NegativeInfinity, Choice: 0);
+        for (var i = 0; i < Choices; i++)
         {
-            var other = before.Hz[j];
-            var cost = (hz > 0, other > 0) switch
+            var cost = (hz > 0, hzBefore[i] > 0) switch
             {
-                (true, true) => OctaveJumpCost * Math.Abs(Math.Log2(hz / other)),
+                (true, true) => OctaveJumpCost * Math.Abs(octaves - octavesBefore[i]),
                 (false, false) => 0,
                 _ => VoicingChangeCost,
             };
-            if (scores[j] - cost > best.Score)
+            if (scores[i] - cost > best.Score)
             {
-                best = (scores[j] - cost, j);
+                best = (scores[i] - cost, i);
             }
         }
 
         return best;
-    }
-
-    // The 95th percentile, not the maximum: a bang must not silence the voice.
-    private static double Loudness(PitchCandidates[] frames)
-    {
-        var sorted = frames.Select(f => f.Amplitude).Order().ToArray();
-        return sorted.Length == 0 ? 0 : sorted[(int)(0.95 * (sorted.Length - 1))];
     }
 }

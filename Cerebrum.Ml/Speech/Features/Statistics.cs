@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
 namespace Cerebrum.Ml.Speech.Features;
 
 /// <summary>Functionals of a series.</summary>
@@ -13,38 +16,16 @@ internal static class Statistics
         return sorted[low] + ((at - low) * (sorted[high] - sorted[low]));
     }
 
-    public static double Mean(ReadOnlySpan<double> values) =>
-        values.IsEmpty ? 0 : System.Numerics.Tensors.TensorPrimitives.Sum(values) / values.Length;
+    public static double Mean(ReadOnlySpan<double> values) => values.IsEmpty ? 0 : TensorPrimitives.Sum(values) / values.Length;
 
     /// <summary>Of the population: divided by the count.</summary>
     public static double Deviation(ReadOnlySpan<double> values)
     {
-        if (values.IsEmpty)
-        {
-            return 0;
-        }
-
-        var mean = Mean(values);
-        var sum = 0.0;
-        foreach (var value in values)
-        {
-            sum += (value - mean) * (value - mean);
-        }
-
-        return Math.Sqrt(sum / values.Length);
-    }
-
-    /// <summary>Least-squares slope of <paramref name="values"/> over <paramref name="seconds"/>; 0 for fewer than two.</summary>
-    public static double Slope(ReadOnlySpan<double> values, ReadOnlySpan<double> seconds)
-    {
-        var (meanTime, mean) = (Mean(seconds), Mean(values));
-        double product = 0, square = 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            product += (seconds[i] - meanTime) * (values[i] - mean);
-            square += (seconds[i] - meanTime) * (seconds[i] - meanTime);
-        }
-
-        return square > 0 ? product / square : 0;
+        var rented = ArrayPool<double>.Shared.Rent(values.Length);
+        var centred = rented.AsSpan(0, values.Length);
+        TensorPrimitives.Subtract(values, Mean(values), centred);
+        var sum = TensorPrimitives.SumOfSquares<double>(centred);
+        ArrayPool<double>.Shared.Return(rented);
+        return values.IsEmpty ? 0 : Math.Sqrt(sum / values.Length);
     }
 }
