@@ -1,4 +1,4 @@
-using System.Net.Http.Json;
+using System.Text.Json;
 using Cerebrum.Ml.Speech;
 using Cerebrum.Ml.Speech.Audio;
 using Cerebrum.Ml.Speech.Features;
@@ -23,10 +23,10 @@ internal static class VoiceBench
         Timing.Print("read a WAV of 48 kHz", () => AudioReader.ReadAsync(wav48, default).GetAwaiter().GetResult());
         Timing.Print("activity, quality and description", () => Describe(clip, frames));
         using var host = new MlHost();
-        var url = new { url = Convert.ToBase64String(wav48) };
+        var json = JsonSerializer.SerializeToUtf8Bytes(new { url = Convert.ToBase64String(wav48) });
         await Timing.PrintAsync("request: WAV of 16 kHz", () => PostAsync(host.Client, new ByteArrayContent(wav16)));
         await Timing.PrintAsync("request: WAV of 48 kHz", () => PostAsync(host.Client, new ByteArrayContent(wav48)));
-        await Timing.PrintAsync("request: WAV of 48 kHz, base64 in JSON", () => PostAsync(host.Client, JsonContent.Create(url)));
+        await Timing.PrintAsync("request: WAV of 48 kHz, base64 in JSON", () => PostAsync(host.Client, new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } }));
     }
 
     private static void Features(Clip clip)

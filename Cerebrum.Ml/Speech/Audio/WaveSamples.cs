@@ -12,6 +12,17 @@ internal static class WaveSamples
         var mono = new float[wave.Frames];
         var width = wave.BitsPerSample / 8;
         var data = wave.Data.Span;
+        if (wave is { Encoding: WaveEncoding.Signed, BitsPerSample: 16, Channels: 1 })
+        {
+            // Most files: a third of the time without the choices that follow.
+            for (var frame = 0; frame < mono.Length; frame++)
+            {
+                mono[frame] = BinaryPrimitives.ReadInt16LittleEndian(data[(2 * frame)..]) / 32768f;
+            }
+
+            return mono;
+        }
+
         for (var frame = 0; frame < mono.Length; frame++)
         {
             var sum = 0f;
