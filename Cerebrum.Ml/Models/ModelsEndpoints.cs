@@ -1,6 +1,8 @@
 using Cerebrum.Ml.Keystrokes;
 using Cerebrum.Ml.Speech;
+using Cerebrum.Ml.Speech.Features;
 using Cerebrum.Ml.Xray;
+using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Ml.Models;
 
@@ -11,14 +13,9 @@ internal static class ModelsEndpoints
 {
     public static void AddModels(this IServiceCollection services)
     {
-        SignalKind[] kinds =
-        [
-            new("audio/emotion", "detected_emotion", "speech-emotion", "voice-synthetic.wav", folder => new SpeechEmotion(folder)),
-            new("typing/pattern", "detected_condition", "typing-pattern", "typing-steady.json", folder => new TypingPattern(folder)),
-            new("image/classification", "detected_condition", "chest-xray", "drawn-chest.png", folder => new ChestXray(folder)),
-        ];
+        SpeechOptions.Add(services);
         services.AddSingleton(provider => new ModelCatalog(
-            kinds,
+            Kinds(FrameMeasures.Known[provider.GetRequiredService<IOptions<SpeechOptions>>().Value.Features]),
             provider.GetRequiredService<IConfiguration>()["Ml:Weights"] ?? Path.Combine(AppContext.BaseDirectory, "Weights"),
             provider.GetRequiredService<ILogger<ModelCatalog>>()));
         services.AddSingleton<WarmUp>();
@@ -32,6 +29,13 @@ internal static class ModelsEndpoints
         app.MapGet("/v1/ml/models", () => TypedResults.Json(Describe(catalog), ManifestJson.Default.IReadOnlyListModelDescription))
             .WithSummary("Every model: labels, input, training data, metrics, licence, intended use, and whether it is loaded");
     }
+
+    private static IEnumerable<SignalKind> Kinds(Func<float[], AcousticFrames> measure) =>
+    [
+        new("audio/emotion", "detected_emotion", "speech-emotion", "voice-synthetic.wav", folder => new SpeechEmotion(folder, measure)),
+        new("typing/pattern", "detected_condition", "typing-pattern", "typing-steady.json", folder => new TypingPattern(folder)),
+        new("image/classification", "detected_condition", "chest-xray", "drawn-chest.png", folder => new ChestXray(folder)),
+    ];
 
     private static IReadOnlyList<ModelDescription> Describe(ModelCatalog catalog) =>
         [.. catalog.Entries.Select(e => new ModelDescription(e.Kind.Task, e.Model is not null, e.Error, e.Model?.Manifest))];

@@ -6,7 +6,8 @@ using Cerebrum.Ml.Speech.Features;
 namespace Cerebrum.Ml.Speech;
 
 /// <summary>Which of five acted emotions a voice resembles, from how it sounds and not from what it says.</summary>
-internal sealed class SpeechEmotion(string folder) : ISignalModel
+/// <param name="measure">One of <see cref="FrameMeasures.Known"/>.</param>
+internal sealed class SpeechEmotion(string folder, Func<float[], AcousticFrames> measure) : ISignalModel
 {
     private const string Unknown = "unknown";
 
@@ -24,7 +25,7 @@ internal sealed class SpeechEmotion(string folder) : ISignalModel
 
     private async Task<EmotionAnswer> AnswerAsync(Clip clip, VoiceBaseline? earlier, CancellationToken ct)
     {
-        var frames = AcousticFrames.Of(clip.Samples);
+        var frames = measure(clip.Samples);
         ct.ThrowIfCancellationRequested();
         var activity = Activity.Of(frames);
         var answer = new EmotionAnswer

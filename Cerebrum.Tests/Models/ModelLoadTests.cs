@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Models;
+using Cerebrum.Ml.Speech.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace Cerebrum.Tests.Models;
@@ -45,6 +46,14 @@ public sealed class ModelLoadTests : IDisposable
     [Fact]
     public Task A_Manifest_Without_Calibration_Is_Not_Served() =>
         IsNotServedAsync(m => m.AsObject().Remove("calibration"), "expected a manifest.json");
+
+    [Fact]
+    public async Task An_Unknown_Extractor_Stops_The_Start_And_Names_The_Choices()
+    {
+        await using var ml = new WebApplicationFactory<ModelCatalog>().WithWebHostBuilder(host => host.UseSetting("Ml:Speech:Features", "librosa"));
+        var e = Assert.ThrowsAny<Exception>(() => ml.CreateClient());
+        Assert.Contains($"Ml:Speech:Features: unknown name. This build knows: {string.Join(", ", FrameMeasures.Known.Keys)}.", e.ToString(), StringComparison.Ordinal);
+    }
 
     private async Task IsNotServedAsync(Action<JsonNode> damage, string reason)
     {

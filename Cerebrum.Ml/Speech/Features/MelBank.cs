@@ -9,9 +9,9 @@ internal sealed class MelBank
 {
     public const int Bands = 26;
     public const int Cepstra = 13;
-    private const double LowestHz = 50;
-    private const double HighestHz = 7600;
-    private const double Floor = 1e-10; // -100 dB: below the noise of 16 bits.
+    public const double LowestHz = 50;
+    public const double HighestHz = 7600;
+    public const double Floor = 1e-10; // -100 dB: below the noise of 16 bits.
 
     private readonly int[] first = new int[Bands];
     private readonly double[][] weights = new double[Bands][];
