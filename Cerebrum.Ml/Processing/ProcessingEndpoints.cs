@@ -27,7 +27,7 @@ internal static class ProcessingEndpoints
     private static async Task<IResult> ProcessAsync(HttpRequest request, ModelCatalog catalog, SignalSource source, CancellationToken ct)
     {
         var body = await ReadJsonAsync(request, ct);
-        if (Text(body, "data_type") is not { } dataType || Text(body, "model") is not { } model || body?["url"] is not { } url)
+        if (Text(body, "data_type") is not { } dataType || Text(body, "model") is not { } model || body?["url"] is null)
         {
             return Results.Json(new { error = "Missing required fields (url, data_type, model)" }, statusCode: StatusCodes.Status400BadRequest);
         }
@@ -44,7 +44,7 @@ internal static class ProcessingEndpoints
 
         try
         {
-            return Answer(await signal.AnalyzeAsync(await source.ReadAsync(url, body["baseline"], ct), ct));
+            return Answer(await signal.AnalyzeAsync(await source.ReadAsync(body, ct), ct));
         }
         catch (UnreadableSignalException e)
         {

@@ -32,7 +32,8 @@ internal sealed record ModelId(string Id, string Version)
 
 /// <param name="Bytes">The content itself: a WAV, a PNG, keystrokes as UTF-8 JSON. Its name and declared type are not trusted.</param>
 /// <param name="Baseline">The <c>baseline</c> of earlier answers about the same person, where the caller sends it.</param>
-internal sealed record SignalInput(ReadOnlyMemory<byte> Bytes, JsonElement? Baseline = null);
+/// <param name="Explain">Whether the answer should show, where its model can, what it rests on.</param>
+internal sealed record SignalInput(ReadOnlyMemory<byte> Bytes, JsonElement? Baseline = null, bool Explain = false);
 
 /// <summary>The caller's data cannot be processed; the message says what was expected and what was found, without the data.</summary>
 internal sealed class UnreadableSignalException(string message, Exception? inner = null) : Exception(message, inner);

@@ -33,9 +33,10 @@ internal sealed class SignalSource(IOptions<SignalSourceOptions> options) : IDis
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, ct); // Kestrel bounds it.
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var explain = string.Equals(request.Query["explain"], "true", StringComparison.OrdinalIgnoreCase);
         if (!request.HasJsonContentType())
         {
-            return new SignalInput(bytes);
+            return new SignalInput(bytes, Explain: explain);
         }
 
         if (TryParse(bytes.Span) is not JsonObject json)
@@ -43,19 +44,19 @@ internal sealed class SignalSource(IOptions<SignalSourceOptions> options) : IDis
             throw new UnreadableSignalException("Expected a JSON object; found something else.");
         }
 
-        return await ReadAsync(json["url"] ?? json, json["baseline"], ct);
+        var input = await ReadAsync(json, ct);
+        return input with { Explain = input.Explain || explain };
     }
 
-    /// <summary>Reads the <c>url</c> member of a request: a string, or (typing) an object.</summary>
-    public async Task<SignalInput> ReadAsync(JsonNode url, JsonNode? baseline, CancellationToken ct)
+    /// <summary>Reads a request's JSON: <c>url</c> (a string or, typing, an object; where it is missing, the whole), <c>baseline</c>, <c>explain</c>.</summary>
+    public async Task<SignalInput> ReadAsync(JsonObject json, CancellationToken ct)
     {
-        var earlier = baseline?.Deserialize<JsonElement>();
-        if (url is not JsonValue value || !value.TryGetValue<string>(out var text))
-        {
-            return new SignalInput(Encoding.UTF8.GetBytes(url.ToJsonString()), earlier);
-        }
-
-        return new SignalInput(await ReadAsync(text.Trim(), ct), earlier);
+        var explain = json["explain"] is JsonValue flag && flag.TryGetValue<bool>(out var wanted) && wanted;
+        var signal = json["url"] ?? json;
+        var bytes = signal is JsonValue value && value.TryGetValue<string>(out var text)
+            ? await ReadAsync(text.Trim(), ct)
+            : Encoding.UTF8.GetBytes(signal.ToJsonString());
+        return new SignalInput(bytes, json["baseline"]?.Deserialize<JsonElement>(), explain);
     }
 
     public void Dispose() => http.Dispose();

@@ -25,7 +25,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
         try
         {
             var image = ImageDecoder.Decode(input.Bytes);
-            return await AnswerAsync(image, GraySquare.From(image.Image), ct);
+            return await AnswerAsync(image, GraySquare.From(image.Image), input.Explain, ct);
         }
         finally
         {
@@ -39,7 +39,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
         model.Dispose();
     }
 
-    private async Task<XrayAnswer> AnswerAsync(DecodedImage image, GraySquare square, CancellationToken ct)
+    private async Task<XrayAnswer> AnswerAsync(DecodedImage image, GraySquare square, bool explain, CancellationToken ct)
     {
         var kept = (double)square.Crop.Width * square.Crop.Height / ((double)square.Working.Width * square.Working.Height);
         var quality = new XrayQuality(image.Width, image.Height, Math.Round(square.Contrast, 3), Math.Round(kept, 3), image.Format);
@@ -48,7 +48,8 @@ internal sealed class ChestXray(string folder) : ISignalModel
             return Empty(quality);
         }
 
-        var prediction = await model.PredictAsync(Array.ConvertAll(square.Pixels, p => (float)p), ct);
+        var input = Array.ConvertAll(square.Pixels, p => (float)p);
+        var prediction = await model.PredictAsync(input, ct);
         return new XrayAnswer
         {
             DetectedCondition = prediction.Abstains ? NotAChest : prediction.Label,
@@ -59,6 +60,7 @@ internal sealed class ChestXray(string folder) : ISignalModel
             Model = ModelId.Of(Manifest),
             Abstained = prediction.Abstains,
             Reason = Reason(prediction),
+            Explanation = explain ? XrayExplanation.Of(prediction.Label, await Occlusion.MapAsync(model, input, GraySquare.Side, prediction, ct), square) : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cerebrum.Ml.Processing;
 
 namespace Cerebrum.Ml.Xray;
@@ -8,6 +9,10 @@ internal sealed record XrayAnswer : SignalAnswer
     public required string DetectedCondition { get; init; }
 
     public required XrayQuality Quality { get; init; }
+
+    /// <summary>Where it was asked for, and the image shows something.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public XrayExplanation? Explanation { get; init; }
 }
 
 /// <param name="Width">Of the image as it is to be seen, pixels.</param>

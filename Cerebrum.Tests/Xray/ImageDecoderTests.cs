@@ -30,6 +30,21 @@ public sealed class ImageDecoderTests
         Assert.Equal(Ramp, Decode(PngFile.Write(Side, Side, 16, PngFile.Gray, deep)).Pixels);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Few_Bits_A_Sample_Show_The_Same_Picture_In_Fewer_Grays(byte depth)
+    {
+        var perByte = 8 / depth;
+        var packed = Ramp.Chunk(perByte).Select(group => (byte)group.Select((p, i) => (p >> (8 - depth)) << (8 - (depth * (i + 1)))).Sum());
+        var steps = (1 << depth) - 1;
+        Assert.Equal([.. Ramp.Select(p => (byte)((p >> (8 - depth)) * 255 / steps))], Decode(PngFile.Write(Side, Side, depth, PngFile.Gray, [.. packed])).Pixels);
+    }
+
+    [Fact]
+    public void An_Interlaced_Png_Shows_The_Same_Picture() => Assert.Equal(Ramp, Decode(PngFile.Interlaced(Side, Side, Ramp)).Pixels);
+
     [Fact]
     public void Transparent_Is_Black()
     {

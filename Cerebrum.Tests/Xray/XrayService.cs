@@ -14,11 +14,11 @@ public sealed class XrayService : IDisposable
     public HttpClient Client => field ??= factory.CreateClient();
 
     /// <summary>Posts the bytes themselves; null where the service says, with 422, why it cannot read them.</summary>
-    public async Task<JsonNode?> SendAsync(byte[] bytes)
+    public async Task<JsonNode?> SendAsync(byte[] bytes, string query = "")
     {
         using var content = new ByteArrayContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var response = await Client.PostAsync(new Uri("/v1/ml/image/classification", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await Client.PostAsync(new Uri("/v1/ml/image/classification" + query, UriKind.Relative), content, TestContext.Current.CancellationToken);
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         if (response.StatusCode == HttpStatusCode.UnprocessableEntity)
         {

@@ -9,6 +9,9 @@ switch (args)
     case ["keystrokes"]:
         await KeystrokeBench.RunAsync();
         return 0;
+    case ["xray"]:
+        await XrayBench.RunAsync();
+        return 0;
     case ["batches"]:
         await BatchBench.RunAsync();
         return 0;
@@ -16,6 +19,6 @@ switch (args)
         await MemoryBench.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, batches or memory");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches or memory");
         return 2;
 }
