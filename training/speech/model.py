@@ -6,20 +6,26 @@ and is used where there are any. Input [clips, 2 F + 1]: F features, the person'
 import numpy as np
 from onnx import TensorProto, checker, helper, numpy_helper
 
-CLIP = 5.0  # Standard deviations: beyond lies damage, not emotion.
+CLIP = 3.0  # Standard deviations: beyond lies damage, not emotion.
 PRIOR_CLIPS = 2.0  # The person's mean counts as n / (n + 2) of itself, the rest is everybody's.
+RIDGE = 0.3
+SPEAKERS = 0.15  # How strongly `plain` shrinks what differs between speakers; of 0.05 to 3 the best in the folds and across corpora.
 
 
 class KernelRidge:
-    def __init__(self, x, y, weights, classes, ridge=1.0):
+    def __init__(self, x, clips, classes, speakers=0.0):
         self.mean, self.std = x.mean(0), x.std(0) + 1e-6
         self.gamma = 1 / (3 * x.shape[1])
+        self.turn = None
+        if speakers > 0:
+            self.turn = shrink_speakers(self.standard(x), clips, speakers)
         self.support = self.standard(x)
-        targets = np.eye(classes)[y] - 1 / classes
-        self.dual = np.linalg.solve(self.kernel(self.support) + ridge * np.diag(1 / weights), targets)
+        targets = np.eye(classes)[clips.y] - 1 / classes
+        self.dual = np.linalg.solve(self.kernel(self.support) + RIDGE * np.diag(1 / clips.weights()), targets)
 
     def standard(self, x):
-        return np.clip((x - self.mean) / self.std, -CLIP, CLIP)
+        z = np.clip((x - self.mean) / self.std, -CLIP, CLIP)
+        return z if self.turn is None else z @ self.turn
 
     def kernel(self, z):
         squares = (z ** 2).sum(1)[:, None] + (self.support ** 2).sum(1) - 2 * z @ self.support.T
@@ -27,6 +33,21 @@ class KernelRidge:
 
     def scores(self, x):
         return self.kernel(self.standard(x)) @ self.dual
+
+
+def shrink_speakers(z, clips, strength):
+    """[F, F]: shrinks the directions in which speakers of one corpus differ while they act the same emotion, after within-class
+    covariance normalisation (Hatch et al. 2006). Every corpus counts the same; the mean square of the features stays 1."""
+    away = []
+    for corpus in np.unique(clips.corpus):
+        for label in np.unique(clips.y):
+            cell = (clips.corpus == corpus) & (clips.y == label)
+            names = np.unique(clips.speaker[cell])
+            away += [(z[cell & (clips.speaker == s)].mean(0) - z[cell].mean(0)) / np.sqrt(len(names)) for s in names]
+    between = np.cov(np.array(away).T, bias=True)
+    values, vectors = np.linalg.eigh(np.eye(z.shape[1]) + strength * between / (np.trace(between) / z.shape[1]))
+    turn = (vectors / np.sqrt(values)) @ vectors.T
+    return turn / np.sqrt(((z @ turn) ** 2).mean())
 
 
 def personal(x, person, clips, everybody):
@@ -56,6 +77,8 @@ def export(path, plain, relative, everybody, scale):
         z = op("Sub", [x, const(name + "_mean", model.mean)], name + "_centred")
         z = op("Div", [z, const(name + "_std", model.std)], name + "_scaled")
         z = op("Clip", [z, const(name + "_low", -CLIP), const(name + "_high", CLIP)], name + "_z")
+        if model.turn is not None:
+            z = op("MatMul", [z, half(name + "_turn", model.turn)], name + "_turned")
         support = model.support.astype(np.float16).astype(np.float32)
         s = half(name + "_support", model.support.T)
         cross = op("MatMul", [z, s], name + "_cross")
