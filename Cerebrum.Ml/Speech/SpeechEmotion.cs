@@ -45,13 +45,19 @@ internal sealed class SpeechEmotion(string folder, Func<float[], AcousticFrames>
     private async Task<EmotionAnswer> ClassifyAsync(EmotionAnswer answer, AcousticFrames frames, Activity activity, VoiceBaseline? earlier, CancellationToken ct)
     {
         var windows = SpeechWindows.Of(frames, activity, ct);
+        var mean = SpeechWindows.Mean(windows);
+        if (!SpeechGate.IsSpeech(mean))
+        {
+            return answer with { Reason = SpeechGate.Fault };
+        }
+
         var parts = await model.PredictAsync(windows.ConvertAll(window => Input(window.Features, earlier)), ct);
         var prediction = Prediction.Pool(Manifest, parts, [.. windows.Select(w => w.SpeechSeconds)]);
         answer = answer with
         {
             Confidence = prediction.Confidence,
             Probabilities = prediction.Probabilities,
-            Baseline = VoiceBaseline.With(earlier, SpeechWindows.Mean(windows)),
+            Baseline = VoiceBaseline.With(earlier, mean),
         };
         return prediction.Abstains
             ? answer with { Reason = "The voice fits no emotion clearly enough." }

@@ -37,7 +37,7 @@ internal static class SpeechExtraction
             var activity = Activity.Of(frames);
             var quality = ClipQuality.Of(clip, frames, activity);
             var values = AcousticFunctionals.Of(frames, activity, activity.First, activity.End);
-            var speech = quality.Fault is null ? quality.SpeechS : 0;
+            var speech = quality.Fault is null && SpeechGate.IsSpeech(values) ? quality.SpeechS : 0;
             return string.Create(CultureInfo.InvariantCulture, $"{path},{speech},{string.Join(',', values.Select(v => v.ToString("G9", CultureInfo.InvariantCulture)))}");
         }
         catch (UnreadableSignalException e)

@@ -32,6 +32,33 @@ internal static class Sound
         return [.. Enumerable.Range(0, (int)(seconds * 16_000)).Select(_ => (float)((random.NextDouble() - 0.5) * 0.7))];
     }
 
+    /// <summary>Notes of a major scale on a decaying tone of eight harmonics, three a second.</summary>
+    /// <param name="chord">Semitones that sound together.</param>
+    public static float[] Melody(double seconds, params int[] chord)
+    {
+        int[] steps = [0, 4, 7, 5, 2, 9, 12, 11, 7, 4];
+        return Samples(seconds, t =>
+        {
+            var (note, since) = (steps[(int)(t * 3) % steps.Length], (t * 3 % 1) / 3);
+            return 0.2 * Math.Exp(-4 * since) * chord.Sum(c => Tone(220 * Math.Pow(2, (note + c) / 12.0), since));
+        });
+
+        static double Tone(double hz, double t) => Enumerable.Range(1, 8).Sum(h => Math.Sin(2 * Math.PI * h * hz * t) / h);
+    }
+
+    /// <summary>Noise whose level swings fifteen times a second, as of a motor.</summary>
+    public static float[] Engine(double seconds)
+    {
+        var noise = Noise(seconds);
+        return Samples(seconds, t => noise[(int)Math.Round(t * 16_000)] * 0.5 * (1.1 + Math.Sin(2 * Math.PI * 15 * t)));
+    }
+
+    /// <summary>A tone of 1 kHz, a quarter of a second on and as long off.</summary>
+    public static float[] Beeps(double seconds) => Samples(seconds, t => t % 0.5 < 0.25 ? 0.3 * Math.Sin(2 * Math.PI * 1000 * t) : 0);
+
+    private static float[] Samples(double seconds, Func<double, double> value) =>
+        [.. Enumerable.Range(0, (int)(seconds * 16_000)).Select(n => (float)value(n / 16_000.0))];
+
     public static byte[] Wave(float[] samples) =>
         Riff(1, 1, 16_000, 16, [.. samples.SelectMany(s => BitConverter.GetBytes((short)Math.Round(s * 32767)))]);
 
