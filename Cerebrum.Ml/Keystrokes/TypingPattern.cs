@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cerebrum.Ml.Models;
 using Cerebrum.Ml.Processing;
@@ -52,9 +51,6 @@ internal sealed class TypingPattern : ISignalModel
         var scaled = drift.Scale(features);
         return answer with { Baseline = TypingBaseline.With(earlier, scaled), Drift = earlier is null ? null : drift.Compare(earlier, scaled) };
     }
-
-    public PatternAnswer Analyze(ReadOnlySpan<byte> utf8, JsonElement? baseline = null) =>
-        (PatternAnswer)AnalyzeAsync(new SignalInput(utf8.ToArray(), baseline), CancellationToken.None).GetAwaiter().GetResult();
 
     public void Dispose() => model.Dispose();
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Cerebrum.Ml.Keystrokes;
 using Cerebrum.Ml.Models;
+using Cerebrum.Ml.Processing;
 using Cerebrum.Tests.Layout;
 
 namespace Cerebrum.Tests.Keystrokes;
@@ -26,6 +28,10 @@ internal static class Typing
         using var model = new TypingPattern(Weights);
         return model.Analyze(Encoding.UTF8.GetBytes(json));
     }
+
+    /// <summary>The answer to keystrokes as JSON; a test has nothing else to do meanwhile.</summary>
+    public static PatternAnswer Analyze(this TypingPattern model, ReadOnlySpan<byte> utf8, JsonElement? baseline = null) =>
+        (PatternAnswer)model.AnalyzeAsync(new SignalInput(utf8.ToArray(), baseline), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
     public static string Sample() => File.ReadAllText(Path.Combine(Repository.Root, "samples", "typing-steady.json"));
 

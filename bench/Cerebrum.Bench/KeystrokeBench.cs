@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cerebrum.Ml.Keystrokes;
+using Cerebrum.Ml.Processing;
 
 namespace Cerebrum.Bench;
 
@@ -12,30 +13,28 @@ internal static class KeystrokeBench
         var keystrokes = KeystrokeReader.Read(json);
         var timing = Ml.Keystrokes.Timing.Of(TypingSession.From(keystrokes).Keystrokes);
         using var model = new TypingPattern(Path.Combine(AppContext.BaseDirectory, "Weights", "typing-pattern"));
-        var baseline = JsonSerializer.SerializeToElement(model.Analyze(json).Baseline, JsonSerializerOptions.Web);
+        var baseline = JsonSerializer.SerializeToElement((await AnalyzeAsync(model, json)).Baseline, JsonSerializerOptions.Web);
         for (var i = 0; i < 5_000; i++)
         {
-            model.Analyze(json, baseline); // A second is too short for the compiler to finish with so many small methods.
+            await AnalyzeAsync(model, json, baseline); // A second is too short for the compiler to finish with so many small methods.
         }
 
-        Timing.Print("500 keystrokes, read, measured and classified", () => model.Analyze(json));
-        Timing.Print("  the same, compared with a baseline", () => model.Analyze(json, baseline));
+        await Timing.PrintAsync("500 keystrokes, read, measured and classified", () => AnalyzeAsync(model, json));
+        await Timing.PrintAsync("  the same, compared with a baseline", () => AnalyzeAsync(model, json, baseline));
         Timing.Print("  read", () => KeystrokeReader.Read(json));
         Timing.Print("  measured", () => KeystrokeFeatures.Describe(timing));
         using var host = new MlHost();
         await Timing.PrintAsync("request: 500 keystrokes", () => PostAsync(host.Client, json));
 
         var million = Json(1_000_000);
-        Timing.Print("a million keystrokes", () => model.Analyze(million), runs: 5);
-        Console.WriteLine($"{"  allocated for them",-50} {Allocated(() => model.Analyze(million)) >> 20} MiB, {million.Length >> 20} MiB of JSON");
+        await Timing.PrintAsync("a million keystrokes", () => AnalyzeAsync(model, million), runs: 5);
+        var before = GC.GetTotalAllocatedBytes();
+        await AnalyzeAsync(model, million);
+        Console.WriteLine($"{"  allocated for them",-50} {(GC.GetTotalAllocatedBytes() - before) >> 20} MiB, {million.Length >> 20} MiB of JSON");
     }
 
-    private static long Allocated(Action work)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+    private static async Task<PatternAnswer> AnalyzeAsync(TypingPattern model, byte[] json, JsonElement? baseline = null) =>
+        (PatternAnswer)await model.AnalyzeAsync(new SignalInput(json, baseline), default);
 
     private static async Task PostAsync(HttpClient client, byte[] json)
     {
