@@ -2,6 +2,7 @@
 import math
 from typing import NamedTuple
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -14,8 +15,8 @@ class Style(NamedTuple):
     most: float
 
 
-# Strong first: haze, which is what some of the diseases look like, is partly lost with the scanner. Then mild.
-STYLES = {'strong': Style(.35, .5, .5, .8), 'mild': Style(.2, .4, .35, .6)}
+# Stronger first: haze, which is what some of the diseases look like, is partly lost with the scanner. Then milder.
+STYLES = {'strong': Style(.35, .5, .5, .8), 'mild': Style(.2, .4, .35, .6), 'light': Style(.1, .25, .2, .4)}
 
 
 def affine(x):
@@ -42,19 +43,20 @@ def resolution(x, low=28):
     return torch.cat(parts)
 
 
-def blur(x, sigma):
-    r = max(1, int(2.5 * sigma))
-    k = torch.exp(-torch.arange(-r, r + 1).float() ** 2 / (2 * sigma ** 2))
-    k = (k / k.sum()).view(1, 1, 1, -1)
-    x = F.conv2d(F.pad(x, (r, r, 0, 0), mode='replicate'), k)
-    return F.conv2d(F.pad(x, (0, 0, r, r), mode='replicate'), k.transpose(2, 3))
+def blur(x):
+    """[1 2 1] / 4 twice along both axes: a Gaussian of one pixel, at a fiftieth of a convolution's time."""
+    for _ in range(2):
+        p = F.pad(x, (1, 1, 1, 1), mode='replicate')
+        x = (p[..., :-2] + 2 * p[..., 1:-1] + p[..., 2:]) / 4
+        x = (x[..., :-2, :] + 2 * x[..., 1:-1, :] + x[..., 2:, :]) / 4
+    return x
 
 
 def scanner(x, style):
     """Edge enhancement or softness, local contrast, curve, noise."""
     n = len(x)
     amount = lambda p, low, high: (torch.rand(n, 1, 1, 1) < p) * torch.empty(n, 1, 1, 1).uniform_(low, high)
-    x = x + amount(.6, -.9, 1.5) * (x - blur(x, 1.0))
+    x = x + amount(.6, -.9, 1.5) * (x - blur(x))
     side = int(torch.randint(4, 10, (1,)))
     wide = F.interpolate(F.interpolate(x, size=(side, side), mode='area'), size=x.shape[-2:], mode='bicubic', align_corners=False)
     x = stretch(x - amount(style.flatten, 0, style.most) * wide)
@@ -72,30 +74,30 @@ def stretch(x):
 
 def spectrum(x, chest, often):
     """Mixes the amplitude spectrum with that of another chest image (Xu et al. 2021, FACT): style moves, structure stays."""
-    other = x[partner(chest)]
-    f, g = torch.fft.rfft2(x), torch.fft.rfft2(other)
-    part = (torch.rand(len(x), 1, 1, 1) < often) * chest.view(-1, 1, 1, 1) * torch.rand(len(x), 1, 1, 1) * .8
-    return torch.fft.irfft2(torch.polar(f.abs() * (1 - part) + g.abs() * part, f.angle()), s=x.shape[-2:]).clamp(0, 1)
-
-
-def histogram(x, chest, often):
-    """Gives an image the grey levels of another chest image, as if both came from one scanner."""
-    use = (torch.rand(len(x)) < often) & chest
-    if not use.any():
+    pool = torch.from_numpy(np.flatnonzero(chest))
+    use = pool[torch.rand(len(pool)) < often]
+    if not len(use):
         return x
-    x = x.clone()
-    flat = x[use].flatten(1)
-    matched = x[partner(chest)[use]].flatten(1).sort(1).values.gather(1, flat.argsort(1).argsort(1))
-    part = torch.rand(len(flat), 1)
-    x[use] = (flat * (1 - part) + matched * part).view(-1, *x.shape[1:])
+    f, g = torch.fft.rfft2(x[use]), torch.fft.rfft2(x[pool[torch.randint(len(pool), (len(use),))]])
+    part = torch.rand(len(use), 1, 1, 1) * .8
+    x[use] = torch.fft.irfft2(torch.polar(f.abs() * (1 - part) + g.abs() * part, f.angle()), s=x.shape[-2:]).clamp(0, 1)
     return x
 
 
-def partner(chest):
-    """For each image another one of the batch that is a chest, itself where there is none."""
-    index = torch.arange(len(chest))
-    pool = index[chest]
-    return torch.where(chest, pool[torch.randint(len(pool), (len(chest),))], index) if len(pool) else index
+def cumulative(pixels):
+    """uint8[N,S,S] to float[N,256]: how many pixels of an image are no brighter than a level."""
+    return np.stack([np.bincount(p.ravel(), minlength=256) for p in pixels]).cumsum(1).astype(np.float32)
+
+
+def histogram(pixels, levels, chest, often, rng):
+    """Gives an image the grey levels of another chest image, as if both came from one scanner."""
+    pool = np.flatnonzero(chest)
+    out = pixels.astype(np.float32)
+    for i in pool[rng.random(len(pool)) < often]:
+        matched = np.interp(levels[i], levels[rng.choice(pool)], np.arange(256))
+        part = rng.random()
+        out[i] = (part * matched + (1 - part) * np.arange(256)).astype(np.float32)[pixels[i]]
+    return out
 
 
 def cover(x):
@@ -118,6 +120,8 @@ def cover(x):
     return x
 
 
-def augment(x, chest, style):
-    x = spectrum(histogram(x, chest, style.histogram), chest, style.spectrum)
+def augment(pixels, levels, chest, style, rng):
+    """pixels: uint8[B,S,S]; levels: their `cumulative`; chest: bool[B]."""
+    x = torch.from_numpy(histogram(pixels, levels, chest, style.histogram, rng)).unsqueeze(1) / 255
+    x = spectrum(x, chest, style.spectrum)
     return cover(scanner(resolution(affine(x)), style)).clamp(0, 1)

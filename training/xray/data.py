@@ -6,7 +6,7 @@ import numpy as np
 
 LABELS = ['covid', 'pneumonia', 'normal', 'other']
 SOURCES = {'covid19-radiography-db': 'radiography', 'nih-chestxray14-64px': 'nih64', 'mednist-64px': 'mednist', 'scikit-image-data': 'skimage'}
-ABNORMAL = 4  # NIH "other": a chest radiograph with any finding. Not a label of ours: it only teaches "not covid, hardly normal".
+ABNORMAL = 4  # NIH "other": a chest radiograph with any finding. Not a label of ours: it only teaches "a finding, not covid".
 
 # How often a group is drawn in training. Within a class, sources are balanced as far as they exist.
 SHARES = {('radiography', 0): .21, ('radiography', 2): .10, ('kermany', 1): .20, ('kermany', 2): .10, ('nih64', 2): .08,

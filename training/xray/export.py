@@ -116,7 +116,7 @@ def write_card(path, figures, temperature, threshold):
 
 def manifest(sha, temperature, threshold, figures, count):
     return {
-        'id': 'chest-xray', 'version': '1.0.0', 'task': 'image/classification', 'sha256': sha, 'labels': LABELS,
+        'id': 'chest-xray', 'version': '1.1.0', 'task': 'image/classification', 'sha256': sha, 'labels': LABELS,
         'input': {'name': 'image', 'shape': [-1, 1, SIDE, SIDE]}, 'output': {'name': 'logits', 'shape': [-1, 4]},
         'preprocessing': 'gray-square/1', 'calibration': {'temperature': round(temperature, 4), 'abstain_below': round(threshold, 4)},
         'licence': 'Research and evaluation only: parts of the training data allow no more. See the card.',

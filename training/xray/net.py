@@ -1,4 +1,4 @@
-"""A small residual network: uint8-valued float[B,96*96] in 0..255 to four logits."""
+"""A small residual network that answers three questions in turn: a chest? a finding on it? covid rather than pneumonia?"""
 import torch
 from torch import nn
 
@@ -16,16 +16,18 @@ class Block(nn.Module):
 
 
 class Net(nn.Module):
-    def __init__(self, widths=(16, 32, 64, 72), classes=4, drop=.3):
+    """float[B,1,96,96] of any scale to float[B,3]: log-odds of the three questions."""
+
+    def __init__(self, widths=(16, 32, 64, 96), drop=.3):
         super().__init__()
         a, b, c, d = widths
         self.features = nn.Sequential(
             nn.Conv2d(1, a, 5, 2, 2, bias=False), nn.BatchNorm2d(a), nn.ReLU(), Block(a, b, 2), Block(b, b, 1), Block(b, c, 2), Block(c, c, 1), Block(c, d, 2))
         self.drop = nn.Dropout(drop)
-        self.head = nn.Linear(d, classes)
+        self.head = nn.Linear(d, 3)
 
     def embed(self, x):
-        """x: float[B,1,96,96] of any scale; each image is centred and scaled by its own mean and deviation."""
+        """float[B,width]; each image is centred and scaled by its own mean and deviation."""
         mean = x.mean((1, 2, 3), keepdim=True)
         x = x - mean
         x = x / (x.pow(2).mean((1, 2, 3), keepdim=True) + 1e-4).sqrt()
@@ -33,3 +35,10 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.head(self.drop(self.embed(x)))
+
+
+def probabilities(answers):
+    """Log-odds float[B,3] to float[B,4]: covid, pneumonia, normal, other."""
+    yes, no = answers.sigmoid(), (-answers).sigmoid()
+    finding = yes[:, 0] * yes[:, 1]
+    return torch.stack([finding * yes[:, 2], finding * no[:, 2], yes[:, 0] * no[:, 1], no[:, 0]], 1)

@@ -2,7 +2,7 @@
 import torch
 from torch import nn
 
-from net import Net
+from net import Net, probabilities
 
 
 class Served(nn.Module):
@@ -38,7 +38,7 @@ class Served(nn.Module):
         p, d = 0, 0
         for i, net in enumerate(self.nets):
             e = net.embed(x)
-            p = p + net.head(e).softmax(1) / len(self.nets)
+            p = p + probabilities(net.head(e)) / len(self.nets)
             w, c = getattr(self, f'whiten{i}'), getattr(self, f'centres{i}')
             z = (e @ w).unsqueeze(1) - (c @ w).unsqueeze(0)
             d = d + (z * z).mean(2).min(1).values / len(self.nets)
