@@ -9,8 +9,8 @@ namespace Cerebrum.Ml.Models;
 /// they queue.</summary>
 internal sealed class OnnxModel : IDisposable
 {
-    /// <summary>Rows in one run: 16 rows of a small model cost a sixth of 16 runs, and more would make the first wait longer. A row
-    /// as large as an image gains nothing and runs alone (measured: bench/README.md).</summary>
+    /// <summary>Rows in one run: 16 rows of a small model cost a fifth of 16 runs (bench/README.md), and more would make the first
+    /// wait longer. A row as large as an image runs alone: 16 of them in one run cost what 16 runs do.</summary>
     private const int MostRows = 16;
     private const int MostValues = 16 * 1024;
 
