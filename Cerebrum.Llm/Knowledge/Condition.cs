@@ -49,7 +49,18 @@ internal sealed record TopicSection(string Heading, string Text);
 
 /// <summary>The unit that is found, quoted and cited.</summary>
 /// <param name="Names">Title and synonyms of its document.</param>
-internal sealed record Passage(string PassageId, string DocumentId, string Title, string Section, string Text, string Source, IReadOnlyList<string> Names);
+/// <param name="Url">Where it can be read whole, if that is known.</param>
+/// <param name="Date">When it was written, as its source says (<c>2020-03</c>): old guidance is shown with its age.</param>
+internal sealed record Passage(
+    string PassageId,
+    string DocumentId,
+    string Title,
+    string Section,
+    string Text,
+    string Source,
+    IReadOnlyList<string> Names,
+    string? Url = null,
+    string? Date = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Condition))]
