@@ -2,6 +2,7 @@ using Cerebrum.Llm.Differential;
 using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Evidence;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Knowledge.Retrieval;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
 using Cerebrum.Llm.Triage;
@@ -31,13 +32,13 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         var subject = session.Subject(turn.Question);
         var triage = rules.Assess(turn.Question, turn.Profile);
         await emit("triage", triage);
-        var hits = Retrieve(subject, stages, warnings);
+        var hits = await RetrieveAsync(subject, stages, warnings, ct);
         var signals = await readings;
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
         var differential = Complaint.IsDescribed(subject) ? library.Differential!.Rank(subject, turn.Profile, hits, signals) : [];
-        var passages = new PassageList(library.Retriever!, hits);
+        var passages = new PassageList(library.Pack!, hits);
         passages.AddSymptomsOf(differential);
         var raised = library.Floor!.Raise(triage, differential);
         if (raised.Level != triage.Level)
@@ -72,12 +73,12 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         }));
     }
 
-    private IReadOnlyList<Hit> Retrieve(string subject, Stages stages, List<string> warnings)
+    private async Task<IReadOnlyList<Hit>> RetrieveAsync(string subject, Stages stages, List<string> warnings, CancellationToken ct)
     {
         using var stage = stages.Begin("retrieval");
         try
         {
-            return library.Retriever!.Search(subject, Passages);
+            return await library.Retriever!.SearchAsync(subject, Passages, ct);
         }
         catch (SqliteException e)
         {

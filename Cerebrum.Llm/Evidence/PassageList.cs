@@ -1,17 +1,18 @@
 using Cerebrum.Llm.Differential;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Knowledge.Retrieval;
 
 namespace Cerebrum.Llm.Evidence;
 
 /// <summary>The numbered passages of one answer; a number, once given, stays.</summary>
 internal sealed class PassageList
 {
-    private readonly Retriever retriever;
+    private readonly KnowledgePack pack;
     private readonly List<CitedPassage> cited = [];
 
-    public PassageList(Retriever retriever, IReadOnlyList<Hit> hits)
+    public PassageList(KnowledgePack pack, IReadOnlyList<Hit> hits)
     {
-        this.retriever = retriever;
+        this.pack = pack;
         foreach (var hit in hits)
         {
             cited.Add(new CitedPassage(cited.Count + 1, hit.Passage, hit.Score));
@@ -43,7 +44,7 @@ internal sealed class PassageList
 
     private void Add(string documentId, string section, double score)
     {
-        if (retriever.Find(documentId, section) is { } passage && !cited.Exists(c => c.Passage == passage))
+        if (pack.Find(documentId, section) is { } passage && !cited.Exists(c => c.Passage == passage))
         {
             cited.Add(new CitedPassage(cited.Count + 1, passage, score));
         }

@@ -60,7 +60,11 @@ internal sealed record Passage(
     string Source,
     IReadOnlyList<string> Names,
     string? Url = null,
-    string? Date = null);
+    string? Date = null)
+{
+    /// <summary>What its vector is of.</summary>
+    public string ToEmbed() => $"{Title}. {Section}. {Text}";
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(Condition))]

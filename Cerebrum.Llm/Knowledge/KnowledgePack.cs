@@ -10,6 +10,8 @@ internal sealed record KnowledgePack(string Version, IReadOnlyList<Condition> Co
     /// <summary>Where answers say a passage comes from.</summary>
     public const string Source = "Cerebrum knowledge pack";
 
+    private readonly Dictionary<string, Passage> byId = Conditions.SelectMany(PassagesOf).Concat(Topics.SelectMany(PassagesOf)).ToDictionary(p => p.PassageId);
+
     /// <summary>Reads every <c>*.jsonl</c> of <paramref name="folder"/>.</summary>
     /// <exception cref="InvalidDataException">A line is no entry; the message names the file and line.</exception>
     public static KnowledgePack Load(string folder)
@@ -30,7 +32,10 @@ internal sealed record KnowledgePack(string Version, IReadOnlyList<Condition> Co
     }
 
     /// <summary>Everything that can be found, one passage for each thing a person may ask about.</summary>
-    public IEnumerable<Passage> Passages() => Conditions.SelectMany(PassagesOf).Concat(Topics.SelectMany(PassagesOf));
+    public IReadOnlyCollection<Passage> Passages() => byId.Values;
+
+    /// <summary>A passage of an entry by its section.</summary>
+    public Passage? Find(string documentId, string section) => byId.GetValueOrDefault($"{documentId}#{section.Replace(' ', '-')}");
 
     private static void Add(string line, string place, List<Condition> conditions, List<Topic> topics)
     {

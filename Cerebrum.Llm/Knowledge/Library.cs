@@ -1,16 +1,23 @@
 using Cerebrum.Llm.Differential;
+using Cerebrum.Llm.Knowledge.Embedding;
+using Cerebrum.Llm.Knowledge.Index;
+using Cerebrum.Llm.Knowledge.Retrieval;
 using Cerebrum.Llm.Triage;
 
 namespace Cerebrum.Llm.Knowledge;
 
 /// <summary>What is known, loaded in the background once the service runs: its members are null until then.</summary>
-internal sealed partial class Library(IConfiguration configuration, ILogger<Library> logger) : BackgroundService
+internal sealed partial class Library(VectorStores stores, OnnxEmbedder embedder, ILogger<Library> logger) : BackgroundService
 {
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Loaded? loaded;
 
     /// <summary>Completes when all is loaded.</summary>
     public Task Ready => ready.Task;
+
+    public KnowledgePack? Pack => loaded?.Pack;
+
+    public IVectorIndex? Index => loaded?.Index;
 
     public Retriever? Retriever => loaded?.Retriever;
 
@@ -26,13 +33,21 @@ internal sealed partial class Library(IConfiguration configuration, ILogger<Libr
         var folder = Path.Combine(AppContext.BaseDirectory, "Knowledge");
         var pack = KnowledgePack.Load(Path.Combine(folder, "Pack"));
         var layTerms = LayTerms.Load(Path.Combine(folder, "lay-terms.tsv"));
-        var store = PassageStore.Open(configuration["Data:Folder"] ?? "data", pack);
-        loaded = new Loaded(new Retriever(pack, store, layTerms), new DifferentialRanker(pack.Conditions, layTerms), new KnowledgeFloor(pack.Conditions));
+        var index = await stores.OpenAsync(stoppingToken);
+        var sources = await index.ListAsync(stoppingToken);
+        if (!sources.Any(s => s.Name == KnowledgePack.Source && s.Stamp == pack.Version))
+        {
+            await index.ReplaceAsync(KnowledgePack.Source, pack.Version, pack.Passages().ToAsyncEnumerable(), stoppingToken);
+        }
+
+        var retriever = RetrieverFiles.Load(Path.Combine(folder, "Retrieval"), layTerms, index, embedder);
+        loaded = new Loaded(pack, index, retriever, new DifferentialRanker(pack.Conditions, layTerms), new KnowledgeFloor(pack.Conditions));
         ready.SetResult();
         Log.Loaded(logger, pack.Conditions.Count, pack.Topics.Count, pack.Version);
+        await index.ReembedAsync(stoppingToken);
     }
 
-    private sealed record Loaded(Retriever Retriever, DifferentialRanker Differential, KnowledgeFloor Floor);
+    private sealed record Loaded(KnowledgePack Pack, IVectorIndex Index, Retriever Retriever, DifferentialRanker Differential, KnowledgeFloor Floor);
 
     private static partial class Log
     {

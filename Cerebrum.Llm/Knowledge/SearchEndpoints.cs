@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using Cerebrum.Llm.Chat;
+using Cerebrum.Llm.Knowledge.Embedding;
+using Cerebrum.Llm.Knowledge.Index;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cerebrum.Llm.Knowledge;
@@ -11,21 +13,25 @@ internal sealed record SearchResult(string PassageId, string DocumentId, string 
 
 internal static class SearchEndpoints
 {
+    private const int MostResults = 50;
+
     public static void AddKnowledge(this IServiceCollection services)
     {
+        services.AddEmbedding();
+        services.AddSingleton<VectorStores>();
         services.AddSingleton<Library>();
         services.AddHostedService(provider => provider.GetRequiredService<Library>());
     }
 
     public static void MapKnowledge(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/knowledge/search", Search).WithSummary("Passages that speak of a question, best first");
+        routes.MapGet("/api/knowledge/search", SearchAsync).WithSummary("Passages that speak of a question, best first");
 
-    private static Results<JsonHttpResult<SearchAnswer>, ProblemHttpResult> Search(
-        Library library, string? q, int k = 5)
+    private static async Task<Results<JsonHttpResult<SearchAnswer>, ProblemHttpResult>> SearchAsync(
+        Library library, string? q, CancellationToken ct, int k = 5)
     {
-        if (string.IsNullOrWhiteSpace(q) || q.Length > ChatTurn.MaxQuestionLength || k is < 1 or > 50)
+        if (string.IsNullOrWhiteSpace(q) || q.Length > ChatTurn.MaxQuestionLength || k is < 1 or > MostResults)
         {
-            return TypedResults.Problem($"Expected q of 1 to {ChatTurn.MaxQuestionLength} characters and k of 1 to 50.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem($"Expected q of 1 to {ChatTurn.MaxQuestionLength} characters and k of 1 to {MostResults}.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         if (library.Retriever is not { } retriever)
@@ -34,7 +40,7 @@ internal static class SearchEndpoints
         }
 
         var started = Stopwatch.GetTimestamp();
-        var hits = retriever.Search(q, k);
+        var hits = await retriever.SearchAsync(q, k, ct);
         var results = hits.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3)));
         return TypedResults.Json(
             new SearchAnswer(q, [.. results], hits.Count == 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds),

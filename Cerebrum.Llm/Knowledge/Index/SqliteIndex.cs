@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using Cerebrum.Llm.Knowledge.Embedding;
+
+namespace Cerebrum.Llm.Knowledge.Index;
+
+/// <summary>Passages in one SQLite file, with the words and vectors of each source in a memory-mapped <see cref="Segment"/> beside it.
+/// A segment can always be made again from the table, and is where it is missing, damaged or of another embedding model.</summary>
+internal sealed partial class SqliteIndex : IVectorIndex
+{
+    /// <summary>What words and meaning each nominate; the fused list is cut to what the caller asks for.</summary>
+    private const int ByWords = 150;
+    private const int ByMeaning = 100;
+
+    private readonly string folder;
+    private readonly PassageTable table;
+    private readonly SegmentFiles files;
+    private readonly TimeProvider time;
+    private readonly SourceList sources;
+
+    private SqliteIndex(string folder, PassageTable table, SegmentFiles files, TimeProvider time)
+    {
+        (this.folder, this.table, this.files, this.time) = (folder, table, files, time);
+        sources = new SourceList(table, files, time);
+    }
+
+    /// <summary>Opens the index of a folder, made when it is not there. A damaged file is renamed, not deleted, and logged: a segment is made
+    /// again at once; of a damaged table the caller has to fill the new, empty one.</summary>
+    public static async Task<SqliteIndex> OpenAsync(string folder, OnnxEmbedder embedder, TimeProvider time, ILogger logger, CancellationToken ct)
+    {
+        Directory.CreateDirectory(folder);
+        using var writing = await WriteLock.TakeAsync(folder, ct);
+        var path = Path.Combine(folder, "passages.db");
+        PassageTable table;
+        try
+        {
+            table = PassageTable.Open(path);
+        }
+        catch (InvalidDataException e)
+        {
+            Log.Damaged(logger, path, DamagedFile.SetAside(path, time), e.Message);
+            table = PassageTable.Open(path);
+        }
+
+        var files = new SegmentFiles(folder, embedder);
+        var index = new SqliteIndex(folder, table, files, time);
+        index.sources.Mend(damaged => Log.Damaged(logger, damaged, DamagedFile.SetAside(damaged, time), "its checksum does not fit"), ct);
+        return index;
+    }
+
+    public ValueTask<IReadOnlyList<SourceSummary>> ListAsync(CancellationToken ct) => new([.. sources.Current.Select(s => s.Row.ToSummary())]);
+
+    public ValueTask<IReadOnlyList<Nominee>> SearchAsync(IndexQuery query, int limit, CancellationToken ct)
+    {
+        var byWords = query with { Vector = ReadOnlyMemory<float>.Empty };
+        var best = sources.Current
+            .SelectMany(s => s.Segment.Search(s.Segment.Model == files.Model ? query : byWords, ByWords, ByMeaning).Select(hit => (Id: s.Row.First + hit.Row, hit.Lexical, hit.Similarity)))
+            .OrderByDescending(hit => query.Fuse(hit.Lexical, hit.Similarity))
+            .Take(limit)
+            .ToDictionary(hit => hit.Id, hit => hit.Similarity);
+        ct.ThrowIfCancellationRequested();
+        return new([.. table.Read(best.Keys).Select(row => new Nominee(row.Passage, best[row.Id]))]);
+    }
+
+    public async IAsyncEnumerable<Passage> ReadAsync(string source, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var passage in sources.Find(source) is { } found ? table.Read(found.Row) : [])
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return passage;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    public async Task<SourceSummary> ReplaceAsync(string source, string stamp, IAsyncEnumerable<Passage> passages, CancellationToken ct)
+    {
+        using var writing = await WriteLock.TakeAsync(folder, ct);
+        using var writer = table.Write();
+        using (var draft = files.Draft(writer.First))
+        {
+            await foreach (var passage in passages.WithCancellation(ct))
+            {
+                draft.Add(passage);
+                writer.Add(passage);
+            }
+
+            draft.Finish();
+        }
+
+        var row = writer.Commit(source, stamp, time.GetUtcNow());
+        sources.Put(row);
+        return row.ToSummary();
+    }
+
+    public async Task<bool> DeleteAsync(string source, CancellationToken ct)
+    {
+        using var writing = await WriteLock.TakeAsync(folder, ct);
+        using var writer = table.Write();
+        var found = writer.Delete(source);
+        sources.Drop(source);
+        return found;
+    }
+
+    public async Task ReembedAsync(CancellationToken ct)
+    {
+        foreach (var stale in sources.Current.Where(s => s.Segment.Model != files.Model))
+        {
+            using var writing = await WriteLock.TakeAsync(folder, ct);
+            if (sources.Find(stale.Row.Name)?.Row == stale.Row)
+            {
+                files.Make(stale.Row, table, ct);
+                sources.Put(stale.Row);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "'{Path}' is damaged ({Fault}); set aside as '{Aside}' and made again")]
+        public static partial void Damaged(ILogger logger, string path, string aside, string fault);
+    }
+}

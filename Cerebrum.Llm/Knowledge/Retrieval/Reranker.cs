@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cerebrum.Llm.Knowledge.Index;
+
+namespace Cerebrum.Llm.Knowledge.Retrieval;
+
+/// <summary>Orders nominees by a weighted sum of <see cref="PassageFeatures"/>.</summary>
+internal sealed class Reranker
+{
+    private readonly PassageFeatures features;
+    private readonly double[] weights;
+    private const double floor = 0.5;
+    private const double centre = 0.6;
+    private const double steepness = 4;
+
+    public Reranker(PassageFeatures features, RerankerWeights model)
+    {
+        var unknown = model.Weights.Keys.Except(PassageFeatures.Names).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new InvalidDataException($"reranker.json: unknown features {string.Join(", ", unknown)}. Known are: {string.Join(", ", PassageFeatures.Names)}.");
+        }
+
+        this.features = features;
+        weights = [.. PassageFeatures.Names.Select(name => model.Weights.GetValueOrDefault(name))];
+    }
+
+    /// <summary>All nominees, best first.</summary>
+    public List<Ranked> Rank(Question question, IReadOnlyList<Nominee> nominees)
+    {
+        var ranked = nominees.Select(nominee => Judge(question, nominee)).ToList();
+        ranked.Sort((a, b) => b.Score.CompareTo(a.Score));
+        return ranked;
+    }
+
+    /// <summary>Whether the best of a ranking is an answer at all.</summary>
+    public bool Answers(IReadOnlyList<Ranked> ranked) => Sureness(ranked[0]) >= floor;
+
+    /// <summary>0..1: a score on the scale of the floor.</summary>
+    public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(-((ranked.Score - centre) * steepness)));
+
+    private Ranked Judge(Question question, Nominee nominee)
+    {
+        var values = features.Of(question, nominee);
+        return new Ranked(nominee.Passage, values, values.Zip(weights, (value, weight) => value * weight).Sum());
+    }
+}
+
+/// <param name="Features">As <see cref="PassageFeatures.Of"/> gives them.</param>
+internal sealed record Ranked(Passage Passage, double[] Features, double Score);
+
+/// <summary><c>reranker.json</c>, written by training/retrieval/tune.py.</summary>
+/// <param name="Weights">By feature; a feature that is not named counts nothing.</param>
+internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights)
+{
+    public static RerankerWeights Load(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), RerankerJson.Default.RerankerWeights)!;
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(RerankerWeights))]
+internal sealed partial class RerankerJson : JsonSerializerContext;

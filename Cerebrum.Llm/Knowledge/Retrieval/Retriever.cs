@@ -1,0 +1,51 @@
+using Cerebrum.Llm.Knowledge.Embedding;
+using Cerebrum.Llm.Knowledge.Index;
+
+namespace Cerebrum.Llm.Knowledge.Retrieval;
+
+/// <param name="Score">0..1, greater is better: how surely the passage speaks of what was asked.</param>
+internal sealed record Hit(Passage Passage, double Score);
+
+/// <summary>Finds the passages that speak of a question: the index nominates by words and meaning, the re-ranker judges.</summary>
+internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, QuestionReader reader, Reranker reranker)
+{
+    /// <summary>Nominees that are judged: enough that the right one is among them, few enough to read in a millisecond (bench/README.md).</summary>
+    private const int Nominees = 64;
+
+    /// <summary>Passages of one document that one answer may hold.</summary>
+    private const int MaxPerDocument = 3;
+
+    /// <summary>The best <paramref name="k"/> passages, best first; empty when nothing is found. Throws what the index throws.</summary>
+    public async ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k, CancellationToken ct)
+    {
+        var ranked = await RankAsync(query, Math.Max(Nominees, 2 * k), ct);
+        if (ranked.Count == 0 || !reranker.Answers(ranked))
+        {
+            return [];
+        }
+
+        return [.. ranked
+            .DistinctBy(r => Folded(r.Passage))
+            .GroupBy(r => r.Passage.DocumentId)
+            .SelectMany(document => document.Take(MaxPerDocument))
+            .OrderByDescending(r => r.Score)
+            .Take(k)
+            .Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
+    }
+
+    /// <summary>All that was nominated, judged, best first, however little it says.</summary>
+    public async ValueTask<IReadOnlyList<Ranked>> RankAsync(string query, int nominees, CancellationToken ct)
+    {
+        var question = reader.Read(query);
+        if (question.Terms.Count == 0)
+        {
+            return [];
+        }
+
+        var found = await index.SearchAsync(new IndexQuery(question.ToQuery(), embedder.Embed(query)), nominees, ct);
+        return reranker.Rank(question, found);
+    }
+
+    /// <summary>The same text in two sources is one passage.</summary>
+    private static string Folded(Passage passage) => string.Join(' ', Words.Split($"{passage.Title} {passage.Text}"));
+}
