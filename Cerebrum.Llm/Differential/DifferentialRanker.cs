@@ -1,5 +1,6 @@
 using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Knowledge.Retrieval;
 using Cerebrum.Llm.Signals;
 
 namespace Cerebrum.Llm.Differential;

@@ -23,8 +23,11 @@ internal sealed unsafe class Segment
     private readonly byte* start;
     private readonly SegmentLayout layout;
 
-    private Segment(MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, SegmentLayout layout, ulong model) =>
-        (this.map, this.view, this.start, this.layout, Model) = (map, view, start, layout, model);
+    private Segment(MemoryMappedFile map, MemoryMappedViewAccessor view, byte* start, SegmentLayout layout, ulong model)
+    {
+        (this.map, this.view, this.layout, Model) = (map, view, layout, model);
+        this.start = start;
+    }
 
     /// <summary>Hash of the id of the embedding model its vectors are of.</summary>
     public ulong Model { get; }
@@ -134,7 +137,7 @@ internal sealed unsafe class Segment
     private void Scan(sbyte[] query, float[] scores, int from, int to)
     {
         var codes = (sbyte*)(start + layout.Codes);
-        var steps = (float*)(start + layout.Steps);
+        var steps = (float*)(start + SegmentLayout.Steps);
         for (var row = from; row < to; row++)
         {
             scores[row] = steps[row] * Int8.Dot(query, new ReadOnlySpan<sbyte>(codes + ((long)row * layout.Dimension), layout.Dimension));

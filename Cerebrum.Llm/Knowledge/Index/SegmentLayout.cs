@@ -18,7 +18,7 @@ internal readonly record struct SegmentLayout(int Rows, int Dimension, int Terms
     private const ulong Magic = 0x3130_4745_5342_43;
 
     /// <summary>float[Rows]: what a step of the codes is worth.</summary>
-    public long Steps => Header;
+    public static long Steps => Header;
 
     /// <summary>sbyte[Rows, Dimension].</summary>
     public long Codes => Align(Steps + ((long)Rows * sizeof(float)));

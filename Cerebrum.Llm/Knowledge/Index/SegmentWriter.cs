@@ -55,7 +55,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             var output = new HashedOutput(file);
             output.Write(layout.ToHeader(model));
-            output.WriteAt(layout.Steps, MemoryMarshal.AsBytes<float>(CollectionsMarshal.AsSpan(steps)));
+            output.WriteAt(SegmentLayout.Steps, MemoryMarshal.AsBytes<float>(CollectionsMarshal.AsSpan(steps)));
             output.PadTo(layout.Codes);
             codes.ForEach(code => output.Write(MemoryMarshal.AsBytes<sbyte>(code)));
             output.PadTo(layout.Vectors);

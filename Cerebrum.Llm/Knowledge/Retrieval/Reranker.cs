@@ -9,9 +9,7 @@ internal sealed class Reranker
 {
     private readonly PassageFeatures features;
     private readonly double[] weights;
-    private const double floor = 0.5;
-    private const double centre = 0.6;
-    private const double steepness = 4;
+    private readonly RerankerWeights model;
 
     public Reranker(PassageFeatures features, RerankerWeights model)
     {
@@ -21,7 +19,7 @@ internal sealed class Reranker
             throw new InvalidDataException($"reranker.json: unknown features {string.Join(", ", unknown)}. Known are: {string.Join(", ", PassageFeatures.Names)}.");
         }
 
-        this.features = features;
+        (this.features, this.model) = (features, model);
         weights = [.. PassageFeatures.Names.Select(name => model.Weights.GetValueOrDefault(name))];
     }
 
@@ -34,10 +32,10 @@ internal sealed class Reranker
     }
 
     /// <summary>Whether the best of a ranking is an answer at all.</summary>
-    public bool Answers(IReadOnlyList<Ranked> ranked) => Sureness(ranked[0]) >= floor;
+    public bool Answers(IReadOnlyList<Ranked> ranked) => ranked[0].Score >= model.Floor;
 
     /// <summary>0..1: a score on the scale of the floor.</summary>
-    public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(-((ranked.Score - centre) * steepness)));
+    public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(model.Steepness * (model.Centre - ranked.Score)));
 
     private Ranked Judge(Question question, Nominee nominee)
     {
@@ -51,7 +49,10 @@ internal sealed record Ranked(Passage Passage, double[] Features, double Score);
 
 /// <summary><c>reranker.json</c>, written by training/retrieval/tune.py.</summary>
 /// <param name="Weights">By feature; a feature that is not named counts nothing.</param>
-internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights)
+/// <param name="Floor">The least score of a best passage that is an answer.</param>
+/// <param name="Centre">The score that is as likely an answer as not.</param>
+/// <param name="Steepness">Of the logistic curve around it.</param>
+internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights, double Floor, double Centre, double Steepness)
 {
     public static RerankerWeights Load(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), RerankerJson.Default.RerankerWeights)!;
 }

@@ -38,7 +38,7 @@ internal sealed class Thesaurus
             for (var i = 0; i + length <= stems.Length; i++)
             {
                 var said = new ArraySegment<string>(stems, i, length);
-                if (others.TryGetValue(string.Join(' ', said), out var found))
+                if (others.TryGetValue(string.Join(' ', said.AsSpan()), out var found))
                 {
                     yield return (said, found);
                 }
