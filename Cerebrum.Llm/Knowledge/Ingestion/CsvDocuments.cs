@@ -51,7 +51,7 @@ internal static class CsvDocuments
         {
             0 => [], // An empty file.
             _ when missing.Count == 0 => [.. Columns.Select(name => csv.GetFieldIndex(name))],
-            var found => throw new Place(1).Error(Expected, $"{found} columns without {string.Join(" and ", missing)}"),
+            var found => throw new Place(1).Error(Expected, $"{found} in all, without {string.Join(" and ", missing)}"),
         };
     }
 
@@ -67,7 +67,7 @@ internal static class CsvDocuments
         }
     }
 
-    private static InvalidDataException Unreadable(CsvFormatException e) => new Place(e.LineNumber).Error("CSV as in RFC 4180", e.Message.TrimEnd('.'));
+    private static InvalidDataException Unreadable(CsvFormatException e) => new Place(e.LineNumber).Error("CSV as in RFC 4180", $"this: {e.Message.TrimEnd('.')}");
 
     /// <returns>Null for a row of empty cells.</returns>
     private static SourceDocument? Read(CsvReader csv, int[] columns, Place place)

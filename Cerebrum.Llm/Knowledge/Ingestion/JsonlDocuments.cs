@@ -49,7 +49,15 @@ internal static class JsonlDocuments
 
     private readonly record struct Members(JsonElement Json, Place Place)
     {
-        public static string NameOf(JsonValueKind kind) => kind is JsonValueKind.True or JsonValueKind.False ? "true or false" : $"a {kind.ToString().ToLowerInvariant()}";
+        public static string NameOf(JsonValueKind kind) => kind switch
+        {
+            JsonValueKind.Array => "an array",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.String => "a string",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 
         /// <summary>A number is taken as it is written: ids and years come as both.</summary>
         public string? Text(string name, int limit = Limits.Field) => Json.TryGetProperty(name, out var value) ? Text(name, value, limit) : null;

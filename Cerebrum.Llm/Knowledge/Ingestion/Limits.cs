@@ -6,8 +6,11 @@ internal static class Limits
     /// <summary>Bytes of a line, or of a CSV record with line breaks in it.</summary>
     public const int Record = 1024 * 1024;
 
-    /// <summary>Bytes of a Markdown file: it is parsed whole.</summary>
-    public const int Markdown = 16 * 1024 * 1024;
+    /// <summary>Characters of a Markdown file: it is parsed whole.</summary>
+    public const int Markdown = 10 * 1024 * 1024;
+
+    /// <summary>Characters of Markdown without a blank line. The parser takes quadratic time over a hostile one: half a second at this length.</summary>
+    public const int MarkdownBlock = 50_000;
 
     /// <summary>Characters of the text of one section.</summary>
     public const int Text = 200_000;

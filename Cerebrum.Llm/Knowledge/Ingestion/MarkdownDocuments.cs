@@ -14,20 +14,30 @@ internal static class MarkdownDocuments
 
     public static async IAsyncEnumerable<SourceDocument> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
     {
-        var file = new StringBuilder();
-        await foreach (var (number, line) in Lines.ReadAsync(stream, ct))
-        {
-            file.Append(line).Append('\n');
-            if (file.Length > Limits.Markdown)
-            {
-                throw new Place(number).Error($"a Markdown file of at most {Limits.Markdown:N0} characters", "a longer one");
-            }
-        }
-
-        foreach (var document in Split(Parse(file.ToString())))
+        var file = await WholeAsync(stream, ct);
+        foreach (var document in Split(Parse(file)))
         {
             yield return document;
         }
+    }
+
+    private static async Task<string> WholeAsync(Stream stream, CancellationToken ct)
+    {
+        var file = new StringBuilder();
+        var block = 0;
+        await foreach (var (number, line) in Lines.ReadAsync(stream, ct))
+        {
+            file.Append(line).Append('\n');
+            block = string.IsNullOrWhiteSpace(line) ? 0 : block + line.Length;
+            if (file.Length > Limits.Markdown || block > Limits.MarkdownBlock)
+            {
+                throw new Place(number).Error(
+                    $"a Markdown file of at most {Limits.Markdown:N0} characters, with a blank line at least every {Limits.MarkdownBlock:N0}",
+                    $"{file.Length:N0} up to here, {block:N0} since the last blank line");
+            }
+        }
+
+        return file.ToString();
     }
 
     private static MarkdownDocument Parse(string file)
@@ -36,9 +46,9 @@ internal static class MarkdownDocuments
         {
             return Markdown.Parse(file, Pipeline);
         }
-        catch (ArgumentException)
+        catch (ArgumentException e) when (e.Message.Contains("nested", StringComparison.Ordinal))
         {
-            throw new Place(1).Error("Markdown", "lists or quotes too deep in one another");
+            throw MarkdownText.TooDeep();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
@@ -19,6 +20,8 @@ internal static class MarkdownText
         _ => "",
     };
 
+    public static InvalidDataException TooDeep() => new("Expected Markdown; found lists, quotes or brackets nested too deeply.");
+
     private static string Item(ListBlock list, int index, string text)
     {
         var first = int.TryParse(list.OrderedStart, out var start) ? start : 1;
@@ -35,6 +38,9 @@ internal static class MarkdownText
         LineBreakInline line => line.IsHard ? "\n" : " ",
         HtmlInline html => html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) ? " " : "",
         LinkInline { IsImage: true } => "",
+        // The parser allows more nesting than a thread's stack does.
+        ContainerInline when !RuntimeHelpers.TryEnsureSufficientExecutionStack() => throw TooDeep(),
+        DelimiterInline open => open.ToLiteral() + string.Concat(open.Select(Of)), // A bracket, star or bar that turned out to be only that.
         ContainerInline inlines => string.Concat(inlines.Select(Of)),
         _ => "",
     };
