@@ -1,4 +1,5 @@
 using Cerebrum.Bench;
+using Cerebrum.Bench.Knowledge;
 
 // One file a measurement; its name is the argument.
 switch (args)
@@ -18,7 +19,10 @@ switch (args)
     case ["memory"]:
         await MemoryBench.RunAsync();
         return 0;
+    case ["knowledge", "quality", .. var rest]:
+        await QualityBench.RunAsync("../shared/data/knowledge", rest is ["--features", var path] ? path : null);
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches or memory");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory or knowledge quality");
         return 2;
 }

@@ -33,6 +33,9 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
             .Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
     }
 
+    /// <summary>What is looked up for a question.</summary>
+    public Question Read(string query) => reader.Read(query);
+
     /// <summary>All that was nominated, judged, best first, however little it says.</summary>
     public async ValueTask<IReadOnlyList<Ranked>> RankAsync(string query, int nominees, CancellationToken ct)
     {
