@@ -38,7 +38,7 @@ public sealed class IntakeTests
         var passages = await ReadAsync(intake, """
             {"id":"1","title":"Gout","text":"A joint hurts."}
             {"id":"2","title":"gout","text":"A JOINT\n hurts. "}
-            {"id":"3","title":"Gou","text":"tA joint hurts."}
+            {"id":"3","title":"Gout a","text":"Joint hurts."}
             {"id":"4","title":"Gout","text":"A joint  hurts much."}
             """);
         Assert.Equal(["1#1", "3#1", "4#1"], passages.Select(p => p.PassageId));

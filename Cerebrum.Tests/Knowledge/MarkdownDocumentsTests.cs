@@ -76,13 +76,15 @@ public sealed class MarkdownDocumentsTests
             await Files.ErrorAsync(DocumentFormat.Markdown, longest + part));
     }
 
-    [Theory]
-    [InlineData("> ", 1_000)]
-    [InlineData("[", 10_000)] // The parser takes it; a thread's stack would not.
-    public async Task Deep_Nesting_Is_Refused(string part, int depth) =>
+    [Fact]
+    public async Task Deep_Nesting_Is_Text_Or_Refused()
+    {
+        var brackets = new string('[', 10_000);
+        Assert.Equal(brackets, Assert.Single(await ReadAsync(brackets)).Sections[0].Text);
         Assert.Equal(
             "Expected Markdown; found lists, quotes or brackets nested too deeply.",
-            await Files.ErrorAsync(DocumentFormat.Markdown, string.Concat(Enumerable.Repeat(part, depth))));
+            await Files.ErrorAsync(DocumentFormat.Markdown, string.Concat(Enumerable.Repeat("> ", 1_000))));
+    }
 
     private static Task<List<SourceDocument>> ReadAsync(string file) => Files.ReadAsync(DocumentFormat.Markdown, file);
 }

@@ -48,7 +48,7 @@ internal static class MarkdownDocuments
         }
         catch (ArgumentException e) when (e.Message.Contains("nested", StringComparison.Ordinal))
         {
-            throw MarkdownText.TooDeep();
+            throw new InvalidDataException("Expected Markdown; found lists, quotes or brackets nested too deeply.");
         }
     }
 

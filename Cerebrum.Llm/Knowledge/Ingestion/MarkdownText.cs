@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Text;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
 using Markdig.Syntax;
@@ -20,8 +20,6 @@ internal static class MarkdownText
         _ => "",
     };
 
-    public static InvalidDataException TooDeep() => new("Expected Markdown; found lists, quotes or brackets nested too deeply.");
-
     private static string Item(ListBlock list, int index, string text)
     {
         var first = int.TryParse(list.OrderedStart, out var start) ? start : 1;
@@ -29,7 +27,27 @@ internal static class MarkdownText
         return $"{mark} {text.Replace("\n", "\n  ", StringComparison.Ordinal)}";
     }
 
-    private static string Of(Inline inline) => inline switch
+    /// <summary>With a stack of its own: the parser allows more nesting than a thread's stack does.</summary>
+    private static string Of(ContainerInline inlines)
+    {
+        var text = new StringBuilder();
+        var later = new Stack<Inline>();
+        for (var next = inlines.FirstChild; next is not null || later.TryPop(out next);)
+        {
+            text.Append(TextOf(next));
+            if (next.NextSibling is { } sibling)
+            {
+                later.Push(sibling);
+            }
+
+            next = next is ContainerInline inner and not LinkInline { IsImage: true } ? inner.FirstChild : null;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The text of an inline without that of the inlines in it.</summary>
+    private static string TextOf(Inline inline) => inline switch
     {
         LiteralInline literal => literal.Content.ToString(),
         CodeInline code => code.Content,
@@ -37,11 +55,7 @@ internal static class MarkdownText
         HtmlEntityInline entity => entity.Transcoded.ToString(),
         LineBreakInline line => line.IsHard ? "\n" : " ",
         HtmlInline html => html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) ? " " : "",
-        LinkInline { IsImage: true } => "",
-        // The parser allows more nesting than a thread's stack does.
-        ContainerInline when !RuntimeHelpers.TryEnsureSufficientExecutionStack() => throw TooDeep(),
-        DelimiterInline open => open.ToLiteral() + string.Concat(open.Select(Of)), // A bracket, star or bar that turned out to be only that.
-        ContainerInline inlines => string.Concat(inlines.Select(Of)),
+        DelimiterInline only => only.ToLiteral(), // A bracket, star or bar that opens nothing.
         _ => "",
     };
 }
