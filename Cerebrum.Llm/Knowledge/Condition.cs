@@ -62,6 +62,9 @@ internal sealed record Passage(
     string? Url = null,
     string? Date = null)
 {
+    /// <summary>Whether its title is a question, as in a list of those often asked.</summary>
+    public bool AnswersQuestion => Title.EndsWith('?');
+
     /// <summary>What its vector is of.</summary>
     public string ToEmbed() => $"{Title}. {Section}. {Text}";
 }

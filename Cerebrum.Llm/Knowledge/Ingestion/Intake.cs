@@ -6,15 +6,14 @@ namespace Cerebrum.Llm.Knowledge.Ingestion;
 /// <param name="source">For documents that name no source of their own.</param>
 internal sealed class Intake(string source)
 {
-    private readonly HashSet<string> seen = [];
-    private readonly HashSet<string> ids = [];
+    private readonly Dictionary<string, int> last = [];
     private int documents;
     private int duplicates;
 
     /// <summary>Documents read, duplicates among them.</summary>
     public int Documents => Volatile.Read(ref documents);
 
-    /// <summary>Documents left out because an earlier one has the same title and text, case and white space aside.</summary>
+    /// <summary>Documents left out because a later one has the same id, or the same title and text, case and white space aside.</summary>
     public int Duplicates => Volatile.Read(ref duplicates);
 
     /// <exception cref="InvalidDataException">The file cannot be read, has no document, or gives two documents one id.</exception>
@@ -27,8 +26,9 @@ internal sealed class Intake(string source)
                 throw new InvalidDataException($"Expected at most {Limits.Documents:N0} documents; found more.");
             }
 
-            if (!IsNew(document))
+            if (!IsLast(document))
             {
+                Interlocked.Increment(ref duplicates);
                 continue;
             }
 
@@ -44,14 +44,24 @@ internal sealed class Intake(string source)
         }
     }
 
-    private bool IsNew(SourceDocument document)
+    /// <summary>Reads the file once before <see cref="ReadAsync"/>, to know how much is to do and which document is the last of its kind.</summary>
+    /// <returns>How many documents it has.</returns>
+    public async Task<int> SurveyAsync(Stream stream, DocumentFormat format, CancellationToken ct)
     {
-        if (!seen.Add(SourceDocument.Fingerprint(document.Title, document.Sections)))
+        var count = 0;
+        await foreach (var document in DocumentReader.ReadAsync(stream, format, ct))
         {
-            Interlocked.Increment(ref duplicates);
-            return false;
+            count++;
+            foreach (var key in KeysOf(document))
+            {
+                last[key] = count;
+            }
         }
 
-        return ids.Add(document.Id) ? true : throw new InvalidDataException($"Document {documents}: expected an id of its own; found the id of an earlier document.");
+        return count;
     }
+
+    private bool IsLast(SourceDocument document) => KeysOf(document).All(key => last.GetValueOrDefault(key, documents) == documents);
+
+    private static string[] KeysOf(SourceDocument document) => ["text " + SourceDocument.Fingerprint(document.Title, document.Sections), "id " + document.Id];
 }

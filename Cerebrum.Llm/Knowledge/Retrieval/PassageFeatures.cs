@@ -9,11 +9,12 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
     public static readonly string[] Names =
     [
         "bm25", "similarity", "coverage", "coverage_4", "pairs", "title", "heading_covers", "heading_covered", "section", "source",
-        "source_title", "section_title", "untitled", "untitled_coverage", "untitled_coverage_3", "untitled_bm25", "untitled_research",
+        "source_title", "section_title", "untitled", "untitled_coverage", "untitled_coverage_3", "untitled_bm25", "untitled_research", "faq", "faq_similarity",
     ];
 
+    /// <param name="titleSimilarity">Cosine of the question and a title that is itself a question.</param>
     /// <returns>One number for each of <see cref="Names"/>.</returns>
-    public double[] Of(Question question, Nominee nominee)
+    public double[] Of(Question question, Nominee nominee, double titleSimilarity)
     {
         var passage = nominee.Passage;
         var terms = PassageTerms.Of(passage);
@@ -25,10 +26,11 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
         var headingWeight = heading.Sum(words.Weight);
         var headingCovered = headingWeight == 0 ? 0 : heading.Sum(stem => words.Weight(stem) * Math.Min(1, question.Said.GetValueOrDefault(stem))) / headingWeight;
         var untitled = passage.Title.Length == 0 ? 1.0 : 0;
+        var answersQuestion = passage.AnswersQuestion ? 1.0 : 0;
         return
         [
             bm25, nominee.Similarity, coverage, Math.Pow(coverage, 4), PairsOf(question, passage), title, headingCovers, headingCovered, section, prior,
-            prior * title, section * title, untitled, untitled * coverage, untitled * Math.Pow(coverage, 3), untitled * bm25, question.IsResearch ? untitled : 0,
+            prior * title, section * title, untitled, untitled * coverage, untitled * Math.Pow(coverage, 3), untitled * bm25, question.IsResearch ? untitled : 0, answersQuestion, answersQuestion * titleSimilarity,
         ];
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Cerebrum.Llm.Knowledge.Index;
@@ -8,10 +9,11 @@ namespace Cerebrum.Llm.Knowledge.Retrieval;
 internal sealed class Reranker
 {
     private readonly PassageFeatures features;
+    private readonly TitleVectors titles;
     private readonly double[] weights;
     private readonly RerankerWeights model;
 
-    public Reranker(PassageFeatures features, RerankerWeights model)
+    public Reranker(PassageFeatures features, TitleVectors titles, RerankerWeights model)
     {
         var unknown = model.Weights.Keys.Except(PassageFeatures.Names).ToList();
         if (unknown.Count > 0)
@@ -19,14 +21,21 @@ internal sealed class Reranker
             throw new InvalidDataException($"reranker.json: unknown features {string.Join(", ", unknown)}. Known are: {string.Join(", ", PassageFeatures.Names)}.");
         }
 
-        (this.features, this.model) = (features, model);
+        (this.features, this.titles, this.model) = (features, titles, model);
         weights = [.. PassageFeatures.Names.Select(name => model.Weights.GetValueOrDefault(name))];
     }
 
     /// <summary>All nominees, best first.</summary>
-    public List<Ranked> Rank(Question question, IReadOnlyList<Nominee> nominees)
+    /// <param name="vector">Of the question, unit length.</param>
+    public List<Ranked> Rank(Question question, ReadOnlySpan<float> vector, IReadOnlyList<Nominee> nominees)
     {
-        var ranked = nominees.Select(nominee => Judge(question, nominee)).ToList();
+        var titles = this.titles.Of([.. nominees.Select(n => n.Passage.AnswersQuestion ? n.Passage.Title : "")]);
+        var ranked = new List<Ranked>(nominees.Count);
+        foreach (var (nominee, title) in nominees.Zip(titles))
+        {
+            ranked.Add(Judge(question, nominee, TensorPrimitives.Dot(vector, title)));
+        }
+
         ranked.Sort((a, b) => b.Score.CompareTo(a.Score));
         return ranked;
     }
@@ -37,9 +46,9 @@ internal sealed class Reranker
     /// <summary>0..1: a score on the scale of the floor.</summary>
     public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(model.Steepness * (model.Centre - ranked.Score)));
 
-    private Ranked Judge(Question question, Nominee nominee)
+    private Ranked Judge(Question question, Nominee nominee, double titleSimilarity)
     {
-        var values = features.Of(question, nominee);
+        var values = features.Of(question, nominee, titleSimilarity);
         return new Ranked(nominee.Passage, values, values.Zip(weights, (value, weight) => value * weight).Sum());
     }
 }

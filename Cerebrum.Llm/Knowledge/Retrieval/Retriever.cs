@@ -45,8 +45,9 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
             return [];
         }
 
-        var found = await index.SearchAsync(new IndexQuery(question.ToQuery(), embedder.Embed(query)), nominees, ct);
-        return reranker.Rank(question, found);
+        var vector = embedder.Embed(query);
+        var found = await index.SearchAsync(new IndexQuery(question.ToQuery(), vector), nominees, ct);
+        return reranker.Rank(question, vector, found);
     }
 
     /// <summary>The same text in two sources is one passage.</summary>

@@ -11,6 +11,6 @@ internal static class RetrieverFiles
         var words = WordTable.Load(Path.Combine(folder, "words.tsv"));
         var reader = new QuestionReader(words, layTerms, Thesaurus.Load(Path.Combine(folder, "thesaurus.txt")));
         var features = new PassageFeatures(words, SourcePriors.Load(Path.Combine(folder, "sources.tsv")));
-        return new Retriever(index, embedder, reader, new Reranker(features, RerankerWeights.Load(Path.Combine(folder, "reranker.json"))));
+        return new Retriever(index, embedder, reader, new Reranker(features, new TitleVectors(embedder), RerankerWeights.Load(Path.Combine(folder, "reranker.json"))));
     }
 }

@@ -43,9 +43,14 @@ internal sealed class Corpus : IDisposable
         if (!sources.Any(s => s.Name == Source))
         {
             var started = Stopwatch.GetTimestamp();
-            using var unpacked = Unpack(Path.Combine(data, "documents.jsonl.xz"));
             var intake = new Intake(Source);
-            var summary = await index.ReplaceAsync(Source, "1", intake.ReadAsync(unpacked.StandardOutput.BaseStream, DocumentFormat.Jsonl, CancellationToken.None), CancellationToken.None);
+            using (var unpacked = Unpack(Path.Combine(data, "documents.jsonl.xz")))
+            {
+                await intake.SurveyAsync(unpacked.StandardOutput.BaseStream, DocumentFormat.Jsonl, CancellationToken.None);
+            }
+
+            using var again = Unpack(Path.Combine(data, "documents.jsonl.xz"));
+            var summary = await index.ReplaceAsync(Source, "1", intake.ReadAsync(again.StandardOutput.BaseStream, DocumentFormat.Jsonl, CancellationToken.None), CancellationToken.None);
             Console.WriteLine($"Ingested {summary.Documents:N0} documents, {summary.Passages:N0} passages in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s.");
         }
 
