@@ -2,11 +2,11 @@ using Cerebrum.Llm.Differential;
 using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Evidence;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Knowledge.Index;
 using Cerebrum.Llm.Knowledge.Retrieval;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
 using Cerebrum.Llm.Triage;
-using Microsoft.Data.Sqlite;
 
 namespace Cerebrum.Llm.Chat;
 
@@ -80,9 +80,9 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         {
             return await library.Retriever!.SearchAsync(subject, Passages, ct);
         }
-        catch (SqliteException e)
+        catch (IndexAwayException e)
         {
-            Log.StoreAway(logger, e.SqliteErrorCode);
+            Log.StoreAway(logger, e.InnerException!.GetType().Name);
             warnings.Add("The knowledge base could not be searched; the answer rests on what is left.");
             return [];
         }
@@ -132,7 +132,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The knowledge base could not be searched: SQLite error {Code}")]
-        public static partial void StoreAway(ILogger logger, int code);
+        [LoggerMessage(LogLevel.Error, "The knowledge base could not be searched: {Cause}")]
+        public static partial void StoreAway(ILogger logger, string cause);
     }
 }

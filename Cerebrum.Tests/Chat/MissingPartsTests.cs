@@ -25,10 +25,7 @@ public sealed class MissingPartsTests
         await using var llm = new LlmService(mlIsUp: false);
         await llm.InitializeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        foreach (var store in Directory.GetFiles(llm.DataFolder, "knowledge-*.db"))
-        {
-            await File.WriteAllBytesAsync(store, new byte[4096], TestContext.Current.CancellationToken);
-        }
+        await File.WriteAllBytesAsync(Path.Combine(llm.DataFolder, "knowledge", "passages.db"), new byte[4096], TestContext.Current.CancellationToken);
 
         var answer = await AskAsync(llm, new { question = "I have a throbbing headache on one side and bright light hurts" });
         Assert.Contains("The knowledge base could not be searched; the answer rests on what is left.", answer["warnings"]!.AsArray().Select(w => (string)w!));

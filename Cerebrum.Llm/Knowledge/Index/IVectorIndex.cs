@@ -9,6 +9,7 @@ internal interface IVectorIndex
     ValueTask<IReadOnlyList<SourceSummary>> ListAsync(CancellationToken ct);
 
     /// <summary>The passages that share words or meaning with the query, best first.</summary>
+    /// <exception cref="IndexAwayException">It cannot be searched now.</exception>
     ValueTask<IReadOnlyList<Nominee>> SearchAsync(IndexQuery query, int limit, CancellationToken ct);
 
     /// <summary>The passages of a source, in the order they came; none for a source that is not there.</summary>
@@ -42,3 +43,6 @@ internal sealed record IndexQuery(IReadOnlyDictionary<string, float> Terms, Read
 
 /// <param name="Similarity">Cosine of the query's and the passage's vectors, -1..1; 0 where one of them has none.</param>
 internal sealed record Nominee(Passage Passage, float Similarity);
+
+/// <summary>The index cannot be searched now; the cause is the inner exception.</summary>
+internal sealed class IndexAwayException(Exception cause) : Exception("The knowledge index cannot be searched now.", cause);

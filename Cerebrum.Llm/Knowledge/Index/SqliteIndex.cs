@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cerebrum.Llm.Knowledge.Embedding;
+using Microsoft.Data.Sqlite;
 
 namespace Cerebrum.Llm.Knowledge.Index;
 
@@ -51,14 +52,16 @@ internal sealed partial class SqliteIndex : IVectorIndex
 
     public ValueTask<IReadOnlyList<Nominee>> SearchAsync(IndexQuery query, int limit, CancellationToken ct)
     {
-        var byWords = query with { Vector = ReadOnlyMemory<float>.Empty };
-        var best = sources.Current
-            .SelectMany(s => s.Segment.Search(s.Segment.Model == files.Model ? query : byWords, ByWords, ByMeaning).Select(hit => (Id: s.Row.First + hit.Row, hit.Lexical, hit.Similarity)))
-            .OrderByDescending(hit => query.Fuse(hit.Lexical, hit.Similarity))
-            .Take(limit)
-            .ToDictionary(hit => hit.Id, hit => hit.Similarity);
-        ct.ThrowIfCancellationRequested();
-        return new([.. table.Read(best.Keys).Select(row => new Nominee(row.Passage, best[row.Id]))]);
+        try
+        {
+            var found = Search(query, limit);
+            ct.ThrowIfCancellationRequested();
+            return new([.. table.Read(found.Keys).Select(row => new Nominee(row.Passage, found[row.Id]))]);
+        }
+        catch (SqliteException e)
+        {
+            throw new IndexAwayException(e);
+        }
     }
 
     public async IAsyncEnumerable<Passage> ReadAsync(string source, [EnumeratorCancellation] CancellationToken ct)
@@ -112,6 +115,17 @@ internal sealed partial class SqliteIndex : IVectorIndex
                 sources.Put(stale.Row);
             }
         }
+    }
+
+    /// <returns>Similarities by row of the table.</returns>
+    private Dictionary<long, float> Search(IndexQuery query, int limit)
+    {
+        var byWords = query with { Vector = ReadOnlyMemory<float>.Empty };
+        return sources.Current
+            .SelectMany(s => s.Segment.Search(s.Segment.Model == files.Model ? query : byWords, ByWords, ByMeaning).Select(hit => (Id: s.Row.First + hit.Row, hit.Lexical, hit.Similarity)))
+            .OrderByDescending(hit => query.Fuse(hit.Lexical, hit.Similarity))
+            .Take(limit)
+            .ToDictionary(hit => hit.Id, hit => hit.Similarity);
     }
 
     private static partial class Log
