@@ -22,7 +22,10 @@ switch (args)
     case ["knowledge", "quality", .. var rest]:
         await QualityBench.RunAsync("../shared/data/knowledge", rest is ["--features", var path] ? path : null);
         return 0;
+    case ["knowledge", "speed"]:
+        await SpeedBench.RunAsync("../shared/data/knowledge");
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory or knowledge quality");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory knowledge quality or knowledge speed");
         return 2;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Cerebrum.Llm.Knowledge.Index;
 
 /// <summary>How much each word of a passage counts: the term part of BM25F (Robertson, Zaragoza and Taylor 2004, "Simple BM25 extension to
@@ -21,22 +23,47 @@ internal static class PassageTerms
     /// <returns>Stems with their weights, 0..<see cref="Saturation"/>.</returns>
     public static Dictionary<string, float> Of(Passage passage)
     {
-        var body = Words.Content(passage.Text).CountBy(stem => stem).ToList();
-        var length = 1 - B + (B * body.Sum(word => word.Value) / AverageWords);
-        var counts = body.ToDictionary(word => word.Key, word => word.Value / length);
-        Add(counts, Words.Content(passage.Title), TitleWeight);
-        Add(counts, Words.Content(string.Join(' ', passage.Names)).Distinct(), NameWeight);
-        Add(counts, Words.Content(passage.Section), SectionWeight);
-        return counts.ToDictionary(word => word.Key, word => Weight(word.Value));
+        var counts = new Dictionary<string, WordCount>(StringComparer.Ordinal);
+        var length = 0;
+        foreach (var stem in Words.Content(passage.Text))
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Text++;
+            length++;
+        }
+
+        foreach (var stem in Words.Content(passage.Title))
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Title++;
+        }
+
+        foreach (var stem in passage.Names.SelectMany(Words.Content).Distinct())
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Names = 1;
+        }
+
+        foreach (var stem in Words.Content(passage.Section))
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Section++;
+        }
+
+        return counts.ToDictionary(word => word.Key, word => word.Value.Weight(length), StringComparer.Ordinal);
     }
 
-    private static float Weight(float count) => count * Saturation / (count + K1);
-
-    private static void Add(Dictionary<string, float> counts, IEnumerable<string> stems, float weight)
+    /// <summary>How often a passage has a word, by field.</summary>
+    public struct WordCount
     {
-        foreach (var stem in stems)
+        public int Text;
+        public int Title;
+        public int Section;
+
+        /// <summary>0 or 1: a document with many synonyms says each word often.</summary>
+        public int Names;
+
+        /// <param name="length">Content words of the passage's text.</param>
+        public readonly float Weight(int length)
         {
-            counts[stem] = counts.GetValueOrDefault(stem) + weight;
+            var count = (Text / (1 - B + (B * length / AverageWords))) + (Title * TitleWeight) + (Names * NameWeight) + (Section * SectionWeight);
+            return count * Saturation / (count + K1);
         }
     }
 }

@@ -30,10 +30,12 @@ internal sealed class Reranker
     public List<Ranked> Rank(Question question, ReadOnlySpan<float> vector, IReadOnlyList<Nominee> nominees)
     {
         var titles = this.titles.Of([.. nominees.Select(n => n.Passage.AnswersQuestion ? n.Passage.Title : "")]);
+        var words = new QuestionWords(question);
         var ranked = new List<Ranked>(nominees.Count);
         foreach (var (nominee, title) in nominees.Zip(titles))
         {
-            ranked.Add(Judge(question, nominee, TensorPrimitives.Dot(vector, title)));
+            var values = features.Of(question, words.In(nominee.Passage), nominee, TensorPrimitives.Dot(vector, title));
+            ranked.Add(new Ranked(nominee.Passage, values, TensorPrimitives.Dot<double>(values, weights)));
         }
 
         ranked.Sort((a, b) => b.Score.CompareTo(a.Score));
@@ -45,12 +47,6 @@ internal sealed class Reranker
 
     /// <summary>0..1: a score on the scale of the floor.</summary>
     public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(model.Steepness * (model.Centre - ranked.Score)));
-
-    private Ranked Judge(Question question, Nominee nominee, double titleSimilarity)
-    {
-        var values = features.Of(question, nominee, titleSimilarity);
-        return new Ranked(nominee.Passage, values, values.Zip(weights, (value, weight) => value * weight).Sum());
-    }
 }
 
 /// <param name="Features">As <see cref="PassageFeatures.Of"/> gives them.</param>

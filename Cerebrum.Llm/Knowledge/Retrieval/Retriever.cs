@@ -24,13 +24,7 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
             return [];
         }
 
-        return [.. ranked
-            .DistinctBy(r => Folded(r.Passage))
-            .GroupBy(r => r.Passage.DocumentId)
-            .SelectMany(document => document.Take(MaxPerDocument))
-            .OrderByDescending(r => r.Score)
-            .Take(k)
-            .Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
+        return [.. Collapse(ranked).Take(k).Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
     }
 
     /// <summary>What is looked up for a question.</summary>
@@ -50,6 +44,18 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
         return reranker.Rank(question, vector, found);
     }
 
-    /// <summary>The same text in two sources is one passage.</summary>
-    private static string Folded(Passage passage) => string.Join(' ', Words.Split($"{passage.Title} {passage.Text}"));
+    private static IEnumerable<Ranked> Collapse(IEnumerable<Ranked> ranked)
+    {
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        var ofDocument = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var r in ranked)
+        {
+            // The same text in two sources is one passage.
+            if (ofDocument.GetValueOrDefault(r.Passage.DocumentId) < MaxPerDocument && texts.Add(string.Join(' ', Words.Split($"{r.Passage.Title} {r.Passage.Text}"))))
+            {
+                ofDocument[r.Passage.DocumentId] = ofDocument.GetValueOrDefault(r.Passage.DocumentId) + 1;
+                yield return r;
+            }
+        }
+    }
 }

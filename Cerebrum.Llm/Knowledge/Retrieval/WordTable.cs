@@ -15,12 +15,14 @@ internal sealed class WordTable
     private const int Longest = 40;
 
     private readonly double documents;
+    private readonly double unseen;
     private readonly Dictionary<string, int> words = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> stems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> weights;
     private readonly ILookup<(char First, int Length), (string Word, uint Letters)> spellings;
 
     private WordTable(string path)
     {
+        var stems = new Dictionary<string, int>(StringComparer.Ordinal);
         using var lines = File.ReadLines(path).GetEnumerator();
         lines.MoveNext();
         documents = int.Parse(lines.Current, CultureInfo.InvariantCulture);
@@ -33,6 +35,8 @@ internal sealed class WordTable
             stems[stem] = stems.GetValueOrDefault(stem) + count;
         }
 
+        weights = stems.ToDictionary(stem => stem.Key, stem => Rarity(stem.Value), StringComparer.Ordinal);
+        unseen = Rarity(0);
         spellings = words.Keys.Where(word => word.Length >= ShortestCorrected - 1).ToLookup(word => (word[0], word.Length), word => (word, LettersOf(word)));
     }
 
@@ -40,11 +44,7 @@ internal sealed class WordTable
     public static WordTable Load(string path) => new(path);
 
     /// <summary>What a stem tells: its inverse document frequency (Robertson and Spärck Jones 1976). The most for one the table does not have.</summary>
-    public double Weight(string stem)
-    {
-        var count = Math.Min(stems.GetValueOrDefault(stem), documents);
-        return Math.Log(1 + ((documents - count + 0.5) / (count + 0.5)));
-    }
+    public double Weight(string stem) => weights.GetValueOrDefault(stem, unseen);
 
     /// <returns>The most frequent of the nearest known words: one edit away, two from seven letters on, with the same first letter. null for a
     /// word that is known, short or far from all.</returns>
@@ -77,6 +77,8 @@ internal sealed class WordTable
 
         return best;
     }
+
+    private double Rarity(int count) => Math.Log(1 + ((documents - Math.Min(count, documents) + 0.5) / (Math.Min(count, documents) + 0.5)));
 
     private static uint LettersOf(string word) => word.Aggregate(0u, (letters, c) => letters | (1u << (c & 31)));
 }
