@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cerebrum.Bench;
 using Cerebrum.Bench.Knowledge;
 
@@ -25,7 +26,13 @@ switch (args)
     case ["knowledge", "speed"]:
         await SpeedBench.RunAsync("../shared/data/knowledge");
         return 0;
+    case ["knowledge", "scale", var times]:
+        await ScaleBench.RunAsync("../shared/data/knowledge", int.Parse(times, CultureInfo.InvariantCulture));
+        return 0;
+    case ["knowledge", "scan"]:
+        ScanBench.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory knowledge quality or knowledge speed");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
         return 2;
 }
