@@ -43,7 +43,7 @@ internal static class PromptWriter
         var truncated = false;
         foreach (var passage in brief.Passages)
         {
-            var line = $"[{passage.Id}] {passage.Passage.Title}, {passage.Passage.Section}: {passage.Passage.Text}";
+            var line = $"[{passage.Id}] {passage.Passage.Title}, {passage.Passage.Section}: {OneLine(passage.Passage.Text)}";
             truncated |= text.Length + line.Length > room;
             if (!truncated)
             {
@@ -53,6 +53,9 @@ internal static class PromptWriter
 
         return (text.ToString(), truncated);
     }
+
+    /// <summary>A document cannot begin a line of its own, as the question, the urgency and other passages do.</summary>
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 
     private static string Person(Brief brief) => string.Create(
         CultureInfo.InvariantCulture,

@@ -29,11 +29,12 @@ internal static class SpeedBench
     public static async Task MeasureAsync(string what, IReadOnlyList<string> texts, Func<string, Task> work)
     {
         var milliseconds = new List<double>();
-        foreach (var (index, text) in texts.Take(Warm).Concat(texts).Index())
+        var warm = texts.Take(Warm).ToList();
+        foreach (var (index, text) in warm.Concat(texts).Index())
         {
             var start = Stopwatch.GetTimestamp();
             await work(text);
-            if (index >= Warm)
+            if (index >= warm.Count)
             {
                 milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
