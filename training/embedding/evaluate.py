@@ -3,7 +3,7 @@
     python3 evaluate.py DATA WEIGHTS [FIGURES.json]
 
 Passages are up to about 180 words with the title before them; a document scores as its best passage. Fusion: z-scores of both over all
-documents, added. LiveQA: nDCG@10 over the judged documents only, of questions that have a relevant one. The others: the known item among all documents.
+documents, added; `half` counts the embedding's half. LiveQA: nDCG@10 over the judged documents only, of questions that have a relevant one. The others: the known item among all documents.
 """
 import json
 import lzma
@@ -99,7 +99,7 @@ def measure(collection, embed):
             if not text:
                 continue
             cosine, lexical = collection.best(vectors @ semantic[text]), collection.lexical[text]
-            for ranker, scores in [('bm25', lexical), ('embedding', cosine), ('fused', z(lexical) + z(cosine))]:
+            for ranker, scores in [('bm25', lexical), ('embedding', cosine), ('fused', z(lexical) + z(cosine)), ('half', z(lexical) + z(cosine) / 2)]:
                 order = collection.rank(scores, q['grades'] if live else None)
                 found.setdefault(name, {}).setdefault(ranker, []).append(ndcg(order, q['grades']))
     return found
@@ -113,11 +113,11 @@ def gain_interval(a, b, rounds=2000):
 
 
 def table(found):
-    lines = ['| questions | n | BM25 | embedding | both | both - BM25 [95 %] |', '|---|---|---|---|---|---|']
+    lines = ['| questions | n | BM25 | embedding | both | both - BM25 [95 %] | embedding halved | - BM25 [95 %] |', '|---|---|---|---|---|---|---|---|']
     for name, f in sorted(found.items()):
-        low, high = gain_interval(f['fused'], f['bm25'])
-        mean = {k: np.mean(v) for k, v in f.items()}
-        lines.append(f"| {name} | {len(f['bm25'])} | {mean['bm25']:.3f} | {mean['embedding']:.3f} | {mean['fused']:.3f} | {mean['fused'] - mean['bm25']:+.3f} [{low:+.3f}, {high:+.3f}] |")
+        mean = {ranker: np.mean(v) for ranker, v in f.items()}
+        added = lambda ranker: '{:+.3f} [{:+.3f}, {:+.3f}]'.format(mean[ranker] - mean['bm25'], *gain_interval(f[ranker], f['bm25']))
+        lines.append(f"| {name} | {len(f['bm25'])} | {mean['bm25']:.3f} | {mean['embedding']:.3f} | {mean['fused']:.3f} | {added('fused')} | {mean['half']:.3f} | {added('half')} |")
     return '\n'.join(lines)
 
 

@@ -7,7 +7,7 @@ data=${1:-../shared/data}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 python=${PYTHON:-/usr/bin/python3}
-export OMP_NUM_THREADS=2
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 "$python" training/embedding/train.py "$data" Cerebrum.Llm/Knowledge/Pack "$work"
 "$python" training/embedding/stand_in.py Cerebrum.Tests/Knowledge/StandIn

@@ -13,11 +13,12 @@ import torch
 import torch.nn.functional as F
 
 from corpus import documents, lay_terms, pack
-from pairs import ASKED, CLOSERS, OPENERS, Pairs
+from pairs import Pairs
+from phrases import ASKED, CLOSERS, OPENERS
 from wordpieces import SPECIAL, WordPieces, learn
 
-VOCABULARY, MERGES, DIMENSION = 24_000, 8_000, 256
-BATCH, ROUNDS, RATE, TEMPERATURE = 1024, 10, 2e-3, .05
+VOCABULARY, MERGES, DIMENSION = 24_000, 8_000, 384
+BATCH, ROUNDS, RATE, TEMPERATURE = 1024, 16, 1e-2, .05
 SEED = 20261122
 
 
@@ -81,7 +82,7 @@ def table(encoder):
 
 
 def main(data, folder, work):
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)  # A second one gains little, and sums would come out otherwise.
     vocabulary, pairs, frequency = prepare(data, folder)
     print(f'{len(vocabulary)} pieces, {len(pairs.items)} documents, {len(pairs.order) // BATCH} batches a round', flush=True)
     encoder = train(pairs, frequency, report=lambda line, _: print(line, flush=True))
