@@ -45,7 +45,7 @@ def lay_terms(folder):
     for line in pathlib.Path(folder, '../lay-terms.tsv').read_text().splitlines():
         if '\t' in line:
             lay, formal = line.split('\t')[:2]
-            for term in {formal, formal.split()[0]}:
+            for term in dict.fromkeys([formal, formal.split()[0]]):  # A set has another order in every process.
                 found.setdefault(term, []).append(lay)
     return found
 
