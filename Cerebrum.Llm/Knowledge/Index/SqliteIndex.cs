@@ -11,6 +11,10 @@ internal sealed partial class SqliteIndex : IVectorIndex
     private const int ByWords = 150;
     private const int ByMeaning = 100;
 
+
+    /// <summary>Searches that may begin anew because the passages changed meanwhile.</summary>
+    private const int MostTries = 10;
+
     private readonly string folder;
     private readonly PassageTable table;
     private readonly SegmentFiles files;
@@ -47,23 +51,35 @@ internal sealed partial class SqliteIndex : IVectorIndex
         return index;
     }
 
-    public ValueTask<IReadOnlyList<SourceSummary>> ListAsync(CancellationToken ct) => new([.. sources.Current.Select(s => s.Row.ToSummary())]);
+    public ValueTask<IReadOnlyList<SourceSummary>> ListAsync(CancellationToken ct) => new([.. table.Sources().Select(row => row.ToSummary())]);
 
     public ValueTask<IReadOnlyList<Nominee>> SearchAsync(IndexQuery query, int limit, CancellationToken ct)
     {
+        var (best, rows) = Search(sources.Current, query, limit);
+        for (var tries = 1; rows.Count < best.Count && tries < MostTries; tries++)
+        {
+            // A source was replaced between the segments' answer and the table's: half of the old set is no answer.
+            ct.ThrowIfCancellationRequested();
+            (best, rows) = Search(sources.Renewed(), query, limit);
+        }
+
+        return new([.. rows.Select(row => new Nominee(row.Passage, best[row.Id]))]);
+    }
+
+    private (Dictionary<long, float> Best, List<(long Id, Passage Passage)> Rows) Search(IReadOnlyList<IndexedSource> among, IndexQuery query, int limit)
+    {
         var byWords = query with { Vector = ReadOnlyMemory<float>.Empty };
-        var best = sources.Current
+        var best = among
             .SelectMany(s => s.Segment.Search(s.Segment.Model == files.Model ? query : byWords, ByWords, ByMeaning).Select(hit => (Id: s.Row.First + hit.Row, hit.Lexical, hit.Similarity)))
             .OrderByDescending(hit => query.Fuse(hit.Lexical, hit.Similarity))
             .Take(limit)
             .ToDictionary(hit => hit.Id, hit => hit.Similarity);
-        ct.ThrowIfCancellationRequested();
-        return new([.. table.Read(best.Keys).Select(row => new Nominee(row.Passage, best[row.Id]))]);
+        return (best, [.. table.Read(best.Keys)]);
     }
 
     public async IAsyncEnumerable<Passage> ReadAsync(string source, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var passage in sources.Find(source) is { } found ? table.Read(found.Row) : [])
+        foreach (var passage in table.Read(source))
         {
             ct.ThrowIfCancellationRequested();
             yield return passage;
@@ -106,7 +122,7 @@ internal sealed partial class SqliteIndex : IVectorIndex
         foreach (var stale in sources.Current.Where(s => s.Segment.Model != files.Model))
         {
             using var writing = await WriteLock.TakeAsync(folder, ct);
-            if (sources.Find(stale.Row.Name)?.Row == stale.Row)
+            if (table.Sources().Contains(stale.Row))
             {
                 files.Make(stale.Row, table, ct);
                 sources.Put(stale.Row);
