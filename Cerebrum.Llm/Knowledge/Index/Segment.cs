@@ -40,13 +40,25 @@ internal sealed unsafe class Segment
     /// <returns>null where the file is not there, or is not whole: every byte is checked.</returns>
     public static Segment? Open(string path)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length is < 64 or > int.MaxValue)
+        FileStream file;
+        try
         {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // Another process may delete it at any time.
+        }
+
+        var length = file.Length;
+        if (length is < 64 or > int.MaxValue)
+        {
+            file.Dispose();
             return null;
         }
 
-        var map = MemoryMappedFile.CreateFromFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-        var view = map.CreateViewAccessor(0, new FileInfo(path).Length, MemoryMappedFileAccess.Read);
+        var map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        var view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         if (Check(start, view.Capacity) is var (layout, model))
