@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Cerebrum.Tests.Chat;
+
+namespace Cerebrum.Tests.Knowledge;
+
+public sealed class UploadLimitTests(UploadLimitTests.Small small) : IClassFixture<UploadLimitTests.Small>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string[] Drafts => Directory.GetFiles(Path.Combine(small.Service.DataFolder, "knowledge", "uploads"), "*.draft");
+
+    private KnowledgeClient Knowledge => new(small.Service.Client);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_File_Over_The_Limit_Is_A_413_With_The_Limit(bool declared)
+    {
+        using var content = new Slow(new string(' ', 70_000), declared);
+        content.Finish.SetResult();
+        using var answer = await Knowledge.PostAsync("?source=a", content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(50_000, (int)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["limit_bytes"]!);
+        Assert.Empty(Drafts);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_Upload_More_Than_May_Wait_Is_A_503_And_The_Place_Comes_Free()
+    {
+        using var slow = new Slow("""{"id":"1","text":"gout"}""" + new string(' ', 10_000), declared: false);
+        var waiting = Knowledge.PostAsync("?source=b", slow);
+        while (Drafts.Length == 0)
+        {
+            Assert.False(waiting.IsCompleted, waiting.IsCompletedSuccessfully ? (await waiting).ToString() : waiting.Exception?.ToString());
+            await Task.Delay(10, Ct); // Until the service has begun to write.
+        }
+
+        using var refused = await Knowledge.PostAsync("?source=c", KnowledgeClient.File("""{"id":"1","text":"gout"}""", "application/jsonl"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+
+        slow.Finish.SetResult();
+        using var answer = await waiting;
+        await Knowledge.EndAsync(await KnowledgeClient.AcceptedAsync(answer));
+        await Knowledge.IngestAsync("c", """{"id":"1","text":"gout"}""");
+    }
+
+    /// <summary>At most 50,000 bytes, and one upload at a time.</summary>
+    public sealed class Small : IAsyncLifetime
+    {
+        internal LlmService Service { get; } = new(mlIsUp: false, ("Knowledge:MaxUploadBytes", "50000"), ("Knowledge:MaxWaiting", "1"));
+
+        public ValueTask InitializeAsync() => Service.InitializeAsync();
+
+        public ValueTask DisposeAsync() => Service.DisposeAsync();
+    }
+
+    /// <summary>Sends its text, and then nothing until it is told to finish.</summary>
+    private sealed class Slow : HttpContent
+    {
+        private readonly byte[] text;
+        private readonly bool declared;
+
+        public Slow(string text, bool declared)
+        {
+            this.text = System.Text.Encoding.UTF8.GetBytes(text);
+            this.declared = declared;
+            Headers.TryAddWithoutValidation("Content-Type", "application/jsonl");
+        }
+
+        public TaskCompletionSource Finish { get; } = new();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(text);
+            await stream.FlushAsync();
+            await Finish.Task;
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = text.Length;
+            return declared;
+        }
+    }
+}
