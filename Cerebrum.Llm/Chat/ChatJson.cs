@@ -24,6 +24,7 @@ namespace Cerebrum.Llm.Chat;
 [JsonSerializable(typeof(SourcesAnswer))]
 [JsonSerializable(typeof(Deletion))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(SessionListAnswer))]
 internal sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>For answers: apostrophes and letters stay readable. They are JSON with <c>nosniff</c>, never part of a page.</summary>
