@@ -1,4 +1,5 @@
 using Cerebrum.Llm.Knowledge.Embedding;
+using Qdrant.Client;
 using Qdrant.Client.Grpc;
 using Numbers = Qdrant.Client.Grpc.Range;
 
@@ -32,7 +33,17 @@ internal sealed class QdrantPassages(QdrantServer server, string name, OnnxEmbed
         }
     }
 
-    public Task DropAsync(string collection, CancellationToken ct) => server.WriteAsync(client => client.DeleteCollectionAsync(collection, cancellationToken: ct), ct);
+    public async Task DropAsync(string collection, CancellationToken ct)
+    {
+        try
+        {
+            await server.WriteAsync(client => client.DeleteCollectionAsync(collection, cancellationToken: ct), ct);
+        }
+        catch (QdrantException)
+        {
+            // There was none: another process was faster.
+        }
+    }
 
     public Task DeleteAsync(string collection, Guid batch, CancellationToken ct) =>
         server.WriteAsync(client => client.DeleteAsync(collection, QdrantPoints.OfBatch(batch), cancellationToken: ct), ct);
