@@ -13,7 +13,7 @@ internal sealed partial class VectorStores
     {
         Folder = Path.Combine(configuration["Data:Folder"] ?? "data", "knowledge");
         known["sqlite"] = async ct => await SqliteIndex.OpenAsync(Folder, embedder, time, logger, ct);
-        AddVendors(configuration, embedder, time);
+        AddVendors(configuration, embedder, time, logger);
         chosen = configuration["Vectors:Store"] ?? "sqlite";
         if (!known.ContainsKey(chosen))
         {
@@ -29,5 +29,5 @@ internal sealed partial class VectorStores
     public Task<IVectorIndex> OpenAsync(CancellationToken ct) => known[chosen](ct);
 
     /// <summary>Adds the stores of <c>Vendors/</c>, where the package feed has them.</summary>
-    partial void AddVendors(IConfiguration configuration, OnnxEmbedder embedder, TimeProvider time);
+    partial void AddVendors(IConfiguration configuration, OnnxEmbedder embedder, TimeProvider time, ILogger logger);
 }
