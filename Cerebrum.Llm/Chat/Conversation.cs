@@ -37,8 +37,9 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
-        var differential = Complaint.IsDescribed(subject) ? library.Differential!.Rank(subject, turn.Profile, hits, signals) : [];
-        var passages = new PassageList(library.Pack!, hits);
+        // Words that no passage is about describe no complaint either; an index that is away says nothing of that.
+        var differential = hits is not { Count: 0 } && Complaint.IsDescribed(subject) ? library.Differential!.Rank(subject, turn.Profile, hits ?? [], signals) : [];
+        var passages = new PassageList(library.Pack!, hits ?? []);
         passages.AddSymptomsOf(differential);
         var raised = library.Floor!.Raise(triage, differential);
         if (raised.Level != triage.Level)
@@ -73,7 +74,8 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         }));
     }
 
-    private async Task<IReadOnlyList<Hit>> RetrieveAsync(string subject, Stages stages, List<string> warnings, CancellationToken ct)
+    /// <returns>null when the index is away.</returns>
+    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(string subject, Stages stages, List<string> warnings, CancellationToken ct)
     {
         using var stage = stages.Begin("retrieval");
         try
@@ -84,7 +86,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         {
             Log.StoreAway(logger, e.InnerException!.GetType().Name);
             warnings.Add("The knowledge base could not be searched; the answer rests on what is left.");
-            return [];
+            return null;
         }
     }
 

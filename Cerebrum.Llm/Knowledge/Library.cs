@@ -44,7 +44,14 @@ internal sealed partial class Library(VectorStores stores, OnnxEmbedder embedder
         loaded = new Loaded(pack, index, retriever, new DifferentialRanker(pack.Conditions, layTerms), new KnowledgeFloor(pack.Conditions));
         ready.SetResult();
         Log.Loaded(logger, pack.Conditions.Count, pack.Topics.Count, pack.Version);
-        await index.ReembedAsync(stoppingToken);
+        try
+        {
+            await index.ReembedAsync(stoppingToken);
+        }
+        catch (IOException e)
+        {
+            Log.NotEmbedded(logger, e.Message);
+        }
     }
 
     private sealed record Loaded(KnowledgePack Pack, IVectorIndex Index, Retriever Retriever, DifferentialRanker Differential, KnowledgeFloor Floor);
@@ -53,5 +60,8 @@ internal sealed partial class Library(VectorStores stores, OnnxEmbedder embedder
     {
         [LoggerMessage(LogLevel.Information, "Knowledge pack {Version}: {Conditions} conditions, {Topics} topics")]
         public static partial void Loaded(ILogger logger, int conditions, int topics, string version);
+
+        [LoggerMessage(LogLevel.Error, "Passages of another embedding model are found by words alone until the next start: {Fault}")]
+        public static partial void NotEmbedded(ILogger logger, string fault);
     }
 }

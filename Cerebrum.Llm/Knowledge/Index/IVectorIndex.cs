@@ -45,4 +45,4 @@ internal sealed record IndexQuery(IReadOnlyDictionary<string, float> Terms, Read
 internal sealed record Nominee(Passage Passage, float Similarity);
 
 /// <summary>The index cannot be searched now; the cause is the inner exception.</summary>
-internal sealed class IndexAwayException(Exception cause) : Exception("The knowledge index cannot be searched now.", cause);
+internal sealed class IndexAwayException(Exception cause) : IOException("The knowledge index cannot be searched now.", cause);

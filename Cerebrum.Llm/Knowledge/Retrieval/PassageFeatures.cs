@@ -8,7 +8,7 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
     /// <summary>What the numbers of <see cref="Of"/> are called in <c>reranker.json</c>.</summary>
     public static readonly string[] Names =
     [
-        "bm25", "similarity", "coverage", "pairs", "heading_covers", "heading_covered", "section", "source",
+        "bm25", "similarity", "coverage", "pairs", "title", "heading_covers", "heading_covered", "section", "source",
         "source_title", "section_title", "untitled", "untitled_coverage", "untitled_research", "faq", "faq_similarity",
     ];
 
@@ -27,7 +27,7 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
         var faq = passage.AnswersQuestion ? 1.0 : 0;
         return
         [
-            bm25, nominee.Similarity, coverage, pairs, headingCovers, headingCovered, section, prior,
+            bm25, nominee.Similarity, coverage, pairs, title, headingCovers, headingCovered, section, prior,
             prior * title, section * title, untitled, untitled * coverage, question.IsResearch ? untitled : 0, faq, faq * titleSimilarity,
         ];
     }

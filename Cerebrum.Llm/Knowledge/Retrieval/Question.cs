@@ -6,11 +6,12 @@ namespace Cerebrum.Llm.Knowledge.Retrieval;
 internal sealed record Term(string Stem, double Weight, IReadOnlyDictionary<string, double> Others);
 
 /// <summary>What is left of a question when it is looked up.</summary>
+/// <param name="IsComplaint">It tells of somebody and asks nothing.</param>
 /// <param name="Said">Of the stems of a title, how surely the question said each: 1 in what is asked, less in what is told along or only nearly said.</param>
 /// <param name="Pairs">Stems that stand side by side.</param>
 /// <param name="IsResearch">It reads like the title of a study.</param>
 internal sealed record Question(
-    string Text,
+    bool IsComplaint,
     IReadOnlyList<Term> Terms,
     IReadOnlyDictionary<string, double> Said,
     IReadOnlySet<(string, string)> Pairs,

@@ -18,12 +18,13 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
     private const double NearlySaid = 0.5;
 
     private static readonly FrozenSet<string> Polite = ("hello hi dear sir madam thank thanks please kindly regards know question information info like need want help advice tell "
-        + "appreciate wondering suggest right lately today").Split(' ').ToFrozenSet();
+        + "appreciate wondering suggest right lately today day days week weeks month months year years ago").Split(' ').ToFrozenSet();
 
     public Question Read(string text)
     {
         var corrections = Corrections(text);
-        var shares = Shares(text, corrections);
+        var sentences = Sentences().Split(text).Where(sentence => !string.IsNullOrWhiteSpace(sentence)).ToList();
+        var shares = Shares(sentences, corrections);
         var all = Words.Read(text);
         var stems = all.Select(word => corrections.GetValueOrDefault(word.Text, word).Stem).ToArray();
         var others = Others(stems, shares);
@@ -38,7 +39,7 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
             .OrderByDescending(term => term.Weight)
             .Take(MostTerms)
             .ToList();
-        return new Question(text, terms, Said(shares, others), Pairs(stems, shares), IntentWords.OfQuestion(all), Studies().IsMatch(text));
+        return new Question(!sentences.Exists(Asks) && Somebody().IsMatch(text), terms, Said(shares, others), Pairs(stems, shares), IntentWords.OfQuestion(all), Studies().IsMatch(text));
     }
 
     private Dictionary<string, Word> Corrections(string text)
@@ -56,10 +57,9 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
     }
 
     /// <summary>Stems of the content words, each with the share of its weight that counts.</summary>
-    private Dictionary<string, double> Shares(string text, Dictionary<string, Word> corrections)
+    private Dictionary<string, double> Shares(List<string> sentences, Dictionary<string, Word> corrections)
     {
         var shares = new Dictionary<string, double>(StringComparer.Ordinal);
-        var sentences = Sentences().Split(text).Where(sentence => !string.IsNullOrWhiteSpace(sentence)).ToList();
         foreach (var (index, sentence) in sentences.Index())
         {
             var share = sentences.Count == 1 || Asks(sentence) ? 1 : ToldAlong;
@@ -138,8 +138,11 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
     [GeneratedRegex(@"^\s*(and |but |so |also |or )?(what|how|why|can|could|is|are|does|do|should|will|would|when|where|which|who)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"(want|need|like|wish|wonder\w*) (to know|if|about)|please", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b((want|need|like|wish|wonder\w*) (to|if|about)|please|looking for|(is|are) there|at what|how (long|much|many|often|do|can)|what'?s)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Wishing();
+
+    [GeneratedRegex(@"\b(i|i'm|i've|my|me|we|our|he|his|him|she|her|it|it's)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Somebody();
 
     [GeneratedRegex(@"\b(study|trial|review|analysis|patients|versus|vs|predict|associat\w+|efficacy|outcome\w*|effective\w*|prospective|randomi\w+|cohort|evaluat\w+|marker|prognostic|correlat\w+|improve\w*)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Studies();

@@ -8,7 +8,11 @@ namespace Cerebrum.Llm.Knowledge.Retrieval;
 /// <summary>Orders nominees by a weighted sum of <see cref="PassageFeatures"/>.</summary>
 internal sealed class Reranker
 {
-    private static readonly int HeadingCovers = Array.IndexOf(PassageFeatures.Names, "heading_covers");
+    /// <summary>A text that tells less (the sum of its words' weights, in nats) has to name what the passage is about: any passage may say a word or two in passing.</summary>
+    private const double FewWords = 4;
+    private const double FewWordsOfComplaint = 6;
+
+    private static readonly int Title = Array.IndexOf(PassageFeatures.Names, "title");
 
     private readonly PassageFeatures features;
     private readonly TitleVectors titles;
@@ -44,9 +48,11 @@ internal sealed class Reranker
         return ranked;
     }
 
-    /// <summary>Whether the best of a ranking is an answer at all. One word alone has to be what the passage is about: any text may say it in passing.</summary>
+    /// <summary>Whether the best of a ranking is an answer at all. A complaint, which asks nothing, is compared with what others feel: half of it is enough.</summary>
     public bool Answers(Question question, IReadOnlyList<Ranked> ranked) =>
-        ranked is [{ } best, ..] && best.Score >= model.Floor && (question.Terms.Count > 1 || best.Features[HeadingCovers] > 0);
+        ranked is [{ } best, ..]
+        && best.Score >= (question.IsComplaint ? model.ComplaintFloor : model.Floor)
+        && (question.Total >= (question.IsComplaint ? FewWordsOfComplaint : FewWords) || best.Features[Title] >= 0.9);
 
     /// <summary>0..1: a score on the scale of the floor.</summary>
     public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(model.Steepness * (model.Centre - ranked.Score)));
@@ -58,9 +64,10 @@ internal sealed record Ranked(Passage Passage, double[] Features, double Score);
 /// <summary><c>reranker.json</c>, written by training/retrieval/tune.py.</summary>
 /// <param name="Weights">By feature; a feature that is not named counts nothing.</param>
 /// <param name="Floor">The least score of a best passage that is an answer.</param>
+/// <param name="ComplaintFloor">The same for a complaint; from Cerebrum.Tests/Chat/vignettes.jsonl.</param>
 /// <param name="Centre">The score that is as likely an answer as not.</param>
 /// <param name="Steepness">Of the logistic curve around it.</param>
-internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights, double Floor, double Centre, double Steepness)
+internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights, double Floor, double ComplaintFloor, double Centre, double Steepness)
 {
     public static RerankerWeights Load(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), RerankerJson.Default.RerankerWeights)!;
 }
