@@ -2,6 +2,7 @@ using Cerebrum.Llm;
 using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Knowledge.Ingestion;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
 using Cerebrum.Llm.Triage;
@@ -15,6 +16,11 @@ var builder = ServiceDefaultsExtensions.CreateService(
     ("MAIN_PORT", "Service:Port"),
     ("OPENROUTER_API_KEY", "Llm:OpenAI:ApiKey"),
     ("OPENROUTER_MODEL", "Llm:OpenAI:Model"));
+if (args is ["knowledge", ..])
+{
+    return await KnowledgeCommand.RunAsync(args, builder);
+}
+
 builder.Configuration.AddOpenRouter();
 builder.Services.AddTriage();
 builder.Services.AddKnowledge();
@@ -29,3 +35,4 @@ app.MapSessions();
 app.MapKnowledge();
 app.MapStatus();
 await app.RunAsync();
+return 0;

@@ -19,6 +19,8 @@ public static class Problems
     public static ProblemHttpResult Result(int status, string? title, string? detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title, extensions: [new("trace_id", ServiceDefaultsExtensions.TraceId)]);
 
+    internal const string TooLargeTitle = "The request body is too large.";
+
     internal static void AddProblems(this IServiceCollection services)
     {
         services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
@@ -40,9 +42,14 @@ public static class Problems
             return; // The caller left: there is nobody to answer.
         }
 
+        if (exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            await TooLarge(context).ExecuteAsync(context);
+            return;
+        }
+
         var (status, title, detail) = exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge,
             BadHttpRequestException bad => (bad.StatusCode, "The request could not be read.", bad.Message),
             OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "The deadline of the request has passed.", null),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong on our side.", null),
@@ -50,7 +57,12 @@ public static class Problems
         await Result(status, title, detail).ExecuteAsync(context);
     }
 
-    /// <summary>Status, title and detail of a body over <see cref="MaxBodyBytes"/>.</summary>
-    public static (int Status, string Title, string? Detail) TooLarge { get; } =
-        (StatusCodes.Status413PayloadTooLarge, "The request body is too large.", $"At most {MaxBodyBytes} bytes are read.");
+    /// <summary>A body over the limit of its route: that of <see cref="LimitedBodyStream"/>, else <see cref="MaxBodyBytes"/>.</summary>
+    public static ProblemHttpResult TooLarge(HttpContext context)
+    {
+        var limit = context.Request.Body is LimitedBodyStream body ? body.Limit : MaxBodyBytes;
+        var problem = Result(StatusCodes.Status413PayloadTooLarge, TooLargeTitle, $"At most {limit} bytes are read.");
+        problem.ProblemDetails.Extensions["limit_bytes"] = limit;
+        return problem;
+    }
 }

@@ -9,7 +9,7 @@ namespace Cerebrum.Gateway.Forwarding;
 internal sealed record Failure(int Status, string Title, string? Detail, TimeSpan? RetryAfter = null)
 {
     /// <summary>The body is larger than any service reads.</summary>
-    public static Failure TooLarge { get; } = new(Problems.TooLarge.Status, Problems.TooLarge.Title, Problems.TooLarge.Detail);
+    public static Failure TooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, "", null);
 
     public static Failure Unreachable(string part) => new(
         StatusCodes.Status503ServiceUnavailable, $"The {part} service cannot be reached.",
@@ -36,13 +36,7 @@ internal sealed record Failure(int Status, string Title, string? Detail, TimeSpa
             context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var problem = Problems.Result(Status, Title, Detail);
-        if (Status == StatusCodes.Status413PayloadTooLarge)
-        {
-            problem.ProblemDetails.Extensions["limit_bytes"] = Problems.MaxBodyBytes;
-        }
-
-        return problem;
+        return Status == StatusCodes.Status413PayloadTooLarge ? Problems.TooLarge(context) : Problems.Result(Status, Title, Detail);
     }
 
     private static string Silence(TimeSpan idle) => $"Nothing was heard for {idle.TotalSeconds:0.#} s.";

@@ -2,6 +2,8 @@ using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using SessionOptions = Cerebrum.Llm.Sessions.SessionOptions; // ASP.NET has one of that name.
 
 namespace Cerebrum.Llm.Chat;
 
@@ -29,7 +31,7 @@ internal static class ChatEndpoints
         }
     }
 
-    private static async Task<IResult> ChatAsync(HttpContext context, Conversation conversation, Library library, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ChatAsync(HttpContext context, Conversation conversation, Library library, IOptions<SessionOptions> sessions, TimeProvider time, CancellationToken ct)
     {
         var (turn, problem) = await ChatTurnReader.ReadAsync(context.Request, ct);
         if (problem is null && turn!.SessionId is { } id && !SessionStore.IsValid(id))
@@ -49,7 +51,8 @@ internal static class ChatEndpoints
             return Results.Json(new { status = "error", message = "Model is still initializing. Please try again later." }, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
-        if (turn!.Stream)
+        turn = turn! with { Caller = CallerReader.Read(context.Request, sessions.Value) };
+        if (turn.Stream)
         {
             await StreamAsync(context, turn, conversation, time, ct);
             return Results.Empty;

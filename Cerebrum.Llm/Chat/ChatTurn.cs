@@ -3,6 +3,7 @@ namespace Cerebrum.Llm.Chat;
 /// <summary>One question and what came with it, read once at the edge.</summary>
 /// <param name="Question">The user's words, 1..<see cref="MaxQuestionLength"/> characters.</param>
 /// <param name="Typing">Keystrokes, as JSON.</param>
+/// <param name="Caller">Whose conversation it is; '' where nobody is named.</param>
 internal sealed record ChatTurn(
     string Question,
     string? SessionId,
@@ -10,7 +11,8 @@ internal sealed record ChatTurn(
     Attachment? Audio,
     Attachment? Typing,
     Profile Profile,
-    bool Stream)
+    bool Stream,
+    string Caller = "")
 {
     public const int MaxQuestionLength = 8000;
 

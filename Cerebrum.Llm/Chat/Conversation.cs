@@ -27,7 +27,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         await emit("plan", new PlanEvent(turn.Plan()));
 
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
-        var session = sessions.Open(turn.SessionId, warnings);
+        var session = await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
         var subject = session.Subject(turn.Question);
         var triage = rules.Assess(turn.Question, turn.Profile);
@@ -55,7 +55,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         var final = await WriteAsync("final", brief, stages, emit, warnings, ct);
 
         var answer = Compose(session.Id, brief, initial, final, warnings, stages);
-        session.Append(turn.Question, answer, warnings);
+        await session.AppendAsync(turn.Question, turn.Question, answer, warnings, ct);
         await emit("done", answer);
         return answer;
     }
@@ -67,7 +67,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         using var stage = stages.Begin("ml");
         return await Task.WhenAll(sent.Where(s => s.Attachment is not null).Select(async s =>
         {
-            var reading = await ml.AnalyzeAsync(s.Kind, s.Attachment!, session.Baseline(s.Kind.Modality, warnings), ct);
+            var reading = await ml.AnalyzeAsync(s.Kind, s.Attachment!, await session.BaselineAsync(s.Kind.Modality, warnings, ct), ct);
             await emit("ml", new MlEvent(reading.Modality, reading.Analysis));
             return reading;
         }));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Sessions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,7 +18,15 @@ internal sealed class WarmUp(Library library, Conversation conversation, Session
         await library.Ready.WaitAsync(stoppingToken);
         var turn = new ChatTurn("I have a sore throat and a fever", null, null, null, null, Profile.Unknown, Stream: false);
         var answer = await conversation.AnswerAsync(turn, (_, _) => ValueTask.CompletedTask, stoppingToken);
-        sessions.Delete(answer.SessionId);
+        try
+        {
+            await sessions.DeleteAsync(answer.SessionId, turn.Caller, stoppingToken);
+        }
+        catch (DbException)
+        {
+            // It was not kept either; the log has it.
+        }
+
         warm = true;
     }
 }

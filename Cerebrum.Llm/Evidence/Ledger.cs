@@ -20,7 +20,7 @@ internal sealed partial class Ledger(Brief brief)
     private readonly StringBuilder text = new();
     private readonly StringBuilder pending = new();
     private readonly List<SupportedSentence> sentences = [];
-    private readonly Dictionary<int, HashSet<string>> words = brief.Passages.ToDictionary(p => p.Id, p => Words.Content($"{p.Passage.Title} {p.Passage.Text}").ToHashSet());
+    private readonly Dictionary<int, HashSet<string>> words = brief.Passages.ToDictionary(p => p.Id, p => Words.Content($"{p.Passage.Title} {string.Join(' ', p.Passage.Names)} {p.Passage.Text}").ToHashSet());
 
     /// <summary>The answer so far: supported sentences only.</summary>
     public string Text => text.ToString().TrimEnd();

@@ -1,15 +1,25 @@
-using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Knowledge.Embedding;
 using Cerebrum.Llm.Knowledge.Index;
+using Cerebrum.Llm.Knowledge.Ingestion;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cerebrum.Llm.Knowledge;
 
 internal sealed record SearchAnswer(string Query, IReadOnlyList<SearchResult> Results, bool Abstained, double TookMs);
 
-internal sealed record SearchResult(string PassageId, string DocumentId, string Title, string Section, string Text, string Source, double Score);
+internal sealed record SearchResult(
+    string PassageId,
+    string DocumentId,
+    string Title,
+    string Section,
+    string Text,
+    string Source,
+    double Score,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Date);
 
 internal static class SearchEndpoints
 {
@@ -21,10 +31,14 @@ internal static class SearchEndpoints
         services.AddSingleton<VectorStores>();
         services.AddSingleton<Library>();
         services.AddHostedService(provider => provider.GetRequiredService<Library>());
+        services.AddIngestion();
     }
 
-    public static void MapKnowledge(this IEndpointRouteBuilder routes) =>
+    public static void MapKnowledge(this IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/api/knowledge/search", SearchAsync).WithSummary("Passages that speak of a question, best first");
+        routes.MapIngestion();
+    }
 
     private static async Task<Results<JsonHttpResult<SearchAnswer>, ProblemHttpResult>> SearchAsync(
         Library library, string? q, CancellationToken ct, int k = 5)
@@ -41,7 +55,7 @@ internal static class SearchEndpoints
 
         var started = Stopwatch.GetTimestamp();
         var hits = await retriever.SearchAsync(q, k, ct);
-        var results = hits.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3)));
+        var results = hits.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3), h.Passage.Url, h.Passage.Date));
         return TypedResults.Json(
             new SearchAnswer(q, [.. results], hits.Count == 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds),
             ChatJson.Wire.SearchAnswer);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 
 namespace Cerebrum.Llm.Knowledge;
@@ -112,11 +111,11 @@ internal static class Words
     private static string WithoutAccents(string text)
     {
         var letters = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
+            if (!Letters.IsMark(c))
             {
-                letters.Append(c);
+                letters.Append(Letters.Fold(c));
             }
         }
 

@@ -4,19 +4,24 @@ using Cerebrum.Llm.Chat;
 
 namespace Cerebrum.Llm.Sessions;
 
-/// <param name="previous">The question before this one, if any.</param>
-internal sealed partial class Session(SessionStore store, string id, string? previous)
+/// <param name="earlier">The turns before, the oldest first; null where the store is away, and then nothing more is asked of it.</param>
+internal sealed partial class Session(SessionStore store, string id, string caller, IReadOnlyList<EarlierTurn>? earlier)
 {
     public string Id => id;
 
+    /// <summary>The turns before, the oldest first; null where the store is away.</summary>
+    public IReadOnlyList<EarlierTurn>? Earlier => earlier;
+
     /// <summary>What a question is about: with the one before it where it points back ("does it spread?", "and now I'm dizzy").</summary>
-    public string Subject(string question) => previous is not null && PointsBack().IsMatch(question) ? $"{previous}\n{question}" : question;
+    public string Subject(string question) => earlier is [.., var last] && PointsBack().IsMatch(question) ? $"{last.Subject}\n{question}" : question;
 
     /// <summary>How the person sounded or typed in earlier turns, for the ML service to compare with; null in a first turn.</summary>
-    public JsonNode? Baseline(string modality, List<string> warnings) => previous is null ? null : store.Baseline(id, modality, warnings);
+    public async Task<JsonNode?> BaselineAsync(string modality, List<string> warnings, CancellationToken ct) =>
+        earlier is null or [] ? null : await store.BaselineAsync(id, caller, modality, warnings, ct);
 
-    public void Append(string question, ChatAnswer answer, List<string> warnings) => store.Append(id, question, answer, warnings);
+    public Task AppendAsync(string question, string subject, ChatAnswer answer, List<string> warnings, CancellationToken ct) =>
+        earlier is null ? Task.CompletedTask : store.AppendAsync(id, caller, question, subject, answer, warnings, ct);
 
-    [GeneratedRegex(@"\b(?:it|its|that|this|those|these|they|them|same)\b|^\W*(?:and|also|but|now|what about|how about|yes|no)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:it|its|that|this|these|those|they|them|same)\b|^\W*(?:and|also|but|now|what about|how about|yes|no)\b", RegexOptions.IgnoreCase)]
     private static partial Regex PointsBack();
 }

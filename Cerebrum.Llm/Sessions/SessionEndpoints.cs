@@ -1,43 +1,88 @@
-using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
+using System.Data.Common;
 using Cerebrum.Llm.Chat;
+using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Llm.Sessions;
 
-internal sealed class SessionOptions
-{
-    /// <summary>How long a turn is kept.</summary>
-    /// <value>The default value is 30 days.</value>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
-    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(30);
-}
-
-/// <param name="At">When it was answered, UTC, ISO 8601.</param>
-/// <param name="Answer">As it was given.</param>
-internal sealed record StoredTurn(string At, string Question, JsonElement Answer);
-
 internal sealed record SessionAnswer(string SessionId, IReadOnlyList<StoredTurn> Turns);
 
-/// <summary>What was said in a conversation, and its end. Who knows the id may ask: it cannot be guessed.</summary>
+/// <param name="Next">The <c>before</c> of the next page; null on the last one.</param>
+internal sealed record SessionListAnswer(IReadOnlyList<SessionLine> Sessions, long? Next);
+
+/// <param name="Created">UTC, ISO 8601, as <paramref name="LastActivity"/>.</param>
+/// <param name="Title">The first question, shortened.</param>
+/// <param name="Turns">How many.</param>
+internal sealed record SessionLine(string SessionId, string Created, string LastActivity, string Title, long Turns);
+
+/// <summary>What was said in a conversation, and its end. A caller sees its own; without callers, who knows the id may ask: it cannot
+/// be guessed, and so the list is closed unless <see cref="SessionOptions.List"/> opens it.</summary>
 internal static class SessionEndpoints
 {
+    private const int MostListed = 100, TitleLength = 80;
+
     public static void AddSessions(this IServiceCollection services)
     {
         services.AddOptions<SessionOptions>().BindConfiguration("Sessions").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => SessionDatabase.Of(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<SessionStore>();
     }
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/sessions/{id}", Get).WithSummary("The turns of a conversation");
-        routes.MapDelete("/api/sessions/{id}", Delete).WithSummary("Deletes a conversation and says what was deleted");
+        var sessions = routes.MapGroup("/api/sessions").AddEndpointFilter(OrAwayAsync);
+        sessions.MapGet("", ListAsync).WithSummary("The conversations of the caller, the latest first");
+        sessions.MapGet("{id}", GetAsync).WithSummary("The turns of a conversation");
+        sessions.MapDelete("{id}", DeleteAsync).WithSummary("Deletes a conversation and says what was deleted");
     }
 
-    private static Results<JsonHttpResult<SessionAnswer>, NotFound> Get(string id, SessionStore sessions) =>
-        sessions.Find(id) is { Count: > 0 } turns ? TypedResults.Json(new SessionAnswer(id, turns), ChatJson.Wire.SessionAnswer) : TypedResults.NotFound();
+    private static async Task<Results<JsonHttpResult<SessionListAnswer>, ProblemHttpResult>> ListAsync(
+        HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct, int limit = 20, long before = long.MaxValue)
+    {
+        var caller = CallerReader.Read(request, options.Value);
+        if (caller.Length == 0 && !options.Value.List)
+        {
+            return Problems.Result(StatusCodes.Status404NotFound, title: null, "No caller is named, so the list would hold everybody's conversations. Sessions:List = true opens it.");
+        }
 
-    private static IResult Delete(string id, SessionStore sessions) => sessions.Delete(id) is > 0 and var rows
-        ? Results.Ok(new { session_id = id, deleted = new { rows, images = 0, audio = 0 } }) // Images and audio are not kept at all.
-        : Results.NotFound();
+        if (limit is < 1 or > MostListed)
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, title: null, $"limit: expected 1 to {MostListed}; found {limit}.");
+        }
+
+        var rows = await sessions.ListAsync(caller, before, limit + 1, ct);
+        var lines = rows.Take(limit).Select(r => new SessionLine(r.Id, r.Created, r.LastActivity, Shorten(r.Question), r.Turns));
+        return TypedResults.Json(new SessionListAnswer([.. lines], rows.Count > limit ? rows[limit - 1].Latest : null), ChatJson.Wire.SessionListAnswer);
+    }
+
+    private static async Task<Results<JsonHttpResult<SessionAnswer>, NotFound>> GetAsync(
+        string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct) =>
+        await sessions.FindAsync(id, CallerReader.Read(request, options.Value), ct) is { Count: > 0 } turns
+            ? TypedResults.Json(new SessionAnswer(id, turns), ChatJson.Wire.SessionAnswer)
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> DeleteAsync(string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct) =>
+        await sessions.DeleteAsync(id, CallerReader.Read(request, options.Value), ct) is > 0 and var turns
+            ? Results.Ok(new { session_id = id, deleted = new { turns, rows = turns, images = 0, audio = 0 } }) // Images and audio are not kept at all.
+            : Results.NotFound();
+
+    private static async ValueTask<object?> OrAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (DbException)
+        {
+            return Problems.Result(StatusCodes.Status503ServiceUnavailable, title: null, "The store of conversations cannot be reached.");
+        }
+    }
+
+    private static string Shorten(string question)
+    {
+        var line = question.ReplaceLineEndings(" ");
+        var end = line.Length <= TitleLength ? line.Length : char.IsHighSurrogate(line[TitleLength - 1]) ? TitleLength - 1 : TitleLength;
+        return end == line.Length ? line : $"{line[..end].TrimEnd()}…";
+    }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -8,86 +9,123 @@ using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Llm.Sessions;
 
-/// <summary>Conversations, turn by turn, in one SQLite file. An answer never fails because its turn could not be read or kept.</summary>
-internal sealed partial class SessionStore
+/// <summary>Conversations, turn by turn; of each caller, only that one's. The reading members throw <see cref="DbException"/> where the
+/// database is away; those that take warnings never do, since no answer fails for its turn.</summary>
+/// <remarks>A caller is '' where nobody is named: those sessions are one group, and who knows an id of it may use it.</remarks>
+internal sealed partial class SessionStore(SessionDatabase database, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionStore> logger)
 {
-    private readonly TimeSpan keep;
-    private readonly string connection;
-    private readonly TimeProvider time;
-    private readonly ILogger<SessionStore> logger;
+    /// <summary>Earlier turns that a new one knows of.</summary>
+    private const int Remembered = 12;
 
-    public SessionStore(IConfiguration configuration, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionStore> logger)
-    {
-        keep = options.Value.Keep;
-        this.time = time;
-        this.logger = logger;
-        var folder = configuration["Data:Folder"] ?? "data";
-        Directory.CreateDirectory(folder);
-        connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "sessions.db"), DefaultTimeout = 5 }.ToString();
-        using var db = new SqliteConnection(connection);
-        db.Execute("PRAGMA journal_mode = WAL; CREATE TABLE IF NOT EXISTS turns (session TEXT, at TEXT, question TEXT, answer TEXT); CREATE INDEX IF NOT EXISTS turns_session ON turns (session); CREATE INDEX IF NOT EXISTS turns_at ON turns (at);");
-    }
+    private const string OfSession = "caller = @caller AND session = @id AND at >= @oldest";
 
     /// <summary>Ids are the caller's or ours; ours cannot be guessed.</summary>
     public static bool IsValid(string id) => ValidId().IsMatch(id);
 
-    public Session Open(string? id, List<string> warnings)
+    public async Task<Session> OpenAsync(string? id, string caller, List<string> warnings, CancellationToken ct)
     {
         if (id is null)
         {
-            return new Session(this, Guid.NewGuid().ToString("N"), previous: null);
+            return new Session(this, Guid.NewGuid().ToString("N"), caller, earlier: []);
         }
 
-        var previous = Try(db => db.QueryFirstOrDefault<string>("SELECT question FROM turns WHERE session = @id ORDER BY rowid DESC LIMIT 1", new { id }), warnings);
-        return new Session(this, id, previous);
+        var earlier = await Try(
+            db => db.QueryAsync<EarlierTurn>(Sql($"SELECT question, subject, level FROM turns WHERE {OfSession} ORDER BY id DESC LIMIT {Remembered}", new { id, caller, oldest = Oldest }, ct)),
+            warnings,
+            ct);
+        return new Session(this, id, caller, earlier?.Reverse().ToList());
     }
 
     /// <summary>What the ML service said last about how the person of this session sounds or types; null where it never did.</summary>
     /// <param name="modality"><c>audio</c> or <c>typing</c>.</param>
-    public JsonNode? Baseline(string id, string modality, List<string> warnings) => Try(
-        db => db.QueryFirstOrDefault<string>(
-            "SELECT json_extract(answer, @path) FROM turns WHERE session = @id AND json_type(answer, @path) = 'object' ORDER BY rowid DESC LIMIT 1",
-            new { id, path = $"$.analysis.{modality}_analysis.baseline" }),
-        warnings) is { } json ? JsonNode.Parse(json) : null;
-
-    /// <returns>The turns of a session, the oldest first; empty where there is none of this id.</returns>
-    public IReadOnlyList<StoredTurn> Find(string id)
+    public async Task<JsonNode?> BaselineAsync(string id, string caller, string modality, List<string> warnings, CancellationToken ct)
     {
-        using var db = new SqliteConnection(connection);
-        return [.. db.Query<(string At, string Question, string Answer)>("SELECT at, question, answer FROM turns WHERE session = @id ORDER BY rowid", new { id })
-            .Select(t => new StoredTurn(t.At, t.Question, JsonSerializer.Deserialize<JsonElement>(t.Answer)))];
+        var column = modality switch { "audio" => "audio_baseline", "typing" => "typing_baseline", _ => null };
+        var json = column is null ? null : await Try(
+            db => db.QueryFirstOrDefaultAsync<string>(Sql($"SELECT {column} FROM turns WHERE {OfSession} AND {column} IS NOT NULL ORDER BY id DESC LIMIT 1", new { id, caller, oldest = Oldest }, ct)),
+            warnings,
+            ct);
+        return json is null ? null : JsonNode.Parse(json);
+    }
+
+    /// <summary>Keeps a turn, and drops what is older than is kept.</summary>
+    /// <param name="subject">What a later "it" stands for.</param>
+    public Task AppendAsync(string id, string caller, string question, string subject, ChatAnswer answer, List<string> warnings, CancellationToken ct) => Try(
+        db => db.ExecuteAsync(Sql(
+            "INSERT INTO turns (session, caller, at, question, subject, level, answer, audio_baseline, typing_baseline) "
+            + "VALUES (@id, @caller, @at, @question, @subject, @level, @answer, @audio, @typing); DELETE FROM turns WHERE at < @oldest",
+            new
+            {
+                id,
+                caller,
+                at = Stamp(time.GetUtcNow()),
+                question = WithoutNul(question),
+                subject = WithoutNul(subject),
+                level = JsonSerializer.SerializeToElement(answer.Triage, ChatJson.Wire.TriageResult).GetProperty("level").GetString(),
+                answer = JsonSerializer.Serialize(answer, ChatJson.Wire.ChatAnswer),
+                audio = answer.Analysis.AudioAnalysis?["baseline"]?.ToJsonString(),
+                typing = answer.Analysis.TypingAnalysis?["baseline"]?.ToJsonString(),
+                oldest = Oldest,
+            },
+            ct)),
+        warnings,
+        ct);
+
+    /// <returns>The sessions of a caller, the one with the latest turn first.</returns>
+    /// <param name="before">Only those whose <see cref="SessionRow.Latest"/> is less.</param>
+    public async Task<IReadOnlyList<SessionRow>> ListAsync(string caller, long before, int limit, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        return [.. await db.QueryAsync<SessionRow>(Sql(
+            "SELECT s.session AS Id, s.latest AS Latest, s.created AS Created, s.last AS LastActivity, substr(f.question, 1, 200) AS Question, s.turns AS Turns FROM "
+            + "(SELECT session, MIN(id) AS first, MAX(id) AS latest, MIN(at) AS created, MAX(at) AS last, COUNT(*) AS turns "
+            + "FROM turns WHERE caller = @caller AND at >= @oldest GROUP BY session HAVING MAX(id) < @before ORDER BY MAX(id) DESC LIMIT @limit) s "
+            + "JOIN turns f ON f.id = s.first ORDER BY s.latest DESC",
+            new { caller, oldest = Oldest, before, limit },
+            ct))];
+    }
+
+    /// <returns>The turns of a session, the oldest first; empty where the caller has none of this id.</returns>
+    public async Task<IReadOnlyList<StoredTurn>> FindAsync(string id, string caller, CancellationToken ct)
+    {
+        await using var db = await database.OpenAsync(ct);
+        var rows = await db.QueryAsync<(string At, string Question, string Answer)>(
+            Sql($"SELECT at, question, answer FROM turns WHERE {OfSession} ORDER BY id", new { id, caller, oldest = Oldest }, ct));
+        return [.. rows.Select(t => new StoredTurn(t.At, t.Question, JsonSerializer.Deserialize<JsonElement>(t.Answer)))];
     }
 
     /// <returns>How many turns were deleted.</returns>
-    public int Delete(string id)
+    public async Task<int> DeleteAsync(string id, string caller, CancellationToken ct)
     {
-        using var db = new SqliteConnection(connection);
-        return db.Execute("DELETE FROM turns WHERE session = @id", new { id });
+        await using var db = await database.OpenAsync(ct);
+        return await db.ExecuteAsync(Sql("DELETE FROM turns WHERE caller = @caller AND session = @id", new { id, caller }, ct));
     }
 
-    public void Append(string id, string question, ChatAnswer answer, List<string> warnings) => Try(
-        db => db.Execute(
-            "INSERT INTO turns VALUES (@id, @at, @question, @answer); DELETE FROM turns WHERE at < @oldest",
-            new { id, at = Stamp(time.GetUtcNow()), oldest = Stamp(time.GetUtcNow() - keep), question, answer = JsonSerializer.Serialize(answer, ChatJson.Wire.ChatAnswer) }),
-        warnings);
+    private string Oldest => Stamp(time.GetUtcNow() - options.Value.Keep);
 
     // UTC of one width: as texts they order as in time.
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString("O");
 
-    private T? Try<T>(Func<SqliteConnection, T> work, List<string> warnings)
+    // PostgreSQL has no text with that character.
+    private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
+
+    private static CommandDefinition Sql(string text, object parameters, CancellationToken ct) => new(text, parameters, cancellationToken: ct);
+
+    private async Task<T?> Try<T>(Func<DbConnection, Task<T>> work, List<string> warnings, CancellationToken ct)
     {
         try
         {
-            using var db = new SqliteConnection(connection);
-            db.Open();
-            // In WAL mode a killed process loses nothing with this; only a loss of power may take the last turns.
-            db.Execute("PRAGMA synchronous = NORMAL");
-            return work(db);
+            await using var db = await database.OpenAsync(ct);
+            return await work(db);
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            Log.StoreAway(logger, e.SqliteErrorCode);
-            warnings.Add("The conversation's store could not be used; earlier turns were not considered, or this one was not kept.");
+            Log.StoreAway(logger, e is SqliteException sqlite ? $"SQLite error {sqlite.SqliteErrorCode}" : e.SqlState ?? (e.InnerException ?? e).GetType().Name);
+            lock (warnings)
+            {
+                warnings.Add("The conversation's store could not be used; earlier turns were not considered, or this one was not kept.");
+            }
+
             return default;
         }
     }
@@ -97,7 +135,7 @@ internal sealed partial class SessionStore
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The session store failed: SQLite error {Code}")]
-        public static partial void StoreAway(ILogger logger, int code);
+        [LoggerMessage(LogLevel.Error, "The session store failed: {Cause}")]
+        public static partial void StoreAway(ILogger logger, string cause);
     }
 }

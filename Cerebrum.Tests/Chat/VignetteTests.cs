@@ -3,16 +3,36 @@ using System.Text.Json.Nodes;
 
 namespace Cerebrum.Tests.Chat;
 
-/// <summary>Written complaints (<c>vignettes.jsonl</c>): ordinary ones with the condition they tell of, and vague ones.</summary>
+/// <summary>Written complaints (<c>vignettes.jsonl</c>): emergencies with the guideline that calls them so, ordinary ones with
+/// the condition they tell of, and vague or non-medical ones.</summary>
 public sealed class VignetteTests(LlmService llm) : IClassFixture<LlmService>
 {
     private static readonly JsonNode[] All = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Chat", "vignettes.jsonl")).Select(line => JsonNode.Parse(line)!)];
 
     [Fact]
+    public void There_Are_At_Least_Twenty_Of_Each_Kind() => Assert.All((string[])["emergency", "ordinary", "vague"], kind => Assert.True(Of(kind).Count >= 20, kind));
+
+    [Fact]
+    public async Task No_Emergency_Is_Called_Less()
+    {
+        var missed = new List<string>();
+        foreach (var vignette in Of("emergency"))
+        {
+            var triage = (await AskAsync(vignette))["triage"]!;
+            if ((string?)triage["level"] != "emergency")
+            {
+                missed.Add($"{vignette["text"]} → {triage["level"]}");
+            }
+        }
+
+        Assert.True(missed.Count == 0, string.Join('\n', missed));
+    }
+
+    [Fact]
     public async Task The_Condition_Is_Among_The_First_Three_For_Four_Of_Five_Ordinary_Complaints()
     {
         var missed = new List<string>();
-        var ordinary = All.Where(v => v["expected"]!.AsArray().Count > 0).ToList();
+        var ordinary = Of("ordinary");
         foreach (var vignette in ordinary)
         {
             var answer = await AskAsync(vignette);
@@ -30,7 +50,7 @@ public sealed class VignetteTests(LlmService llm) : IClassFixture<LlmService>
     [Fact]
     public async Task A_Vague_Complaint_Is_Not_Given_A_Condition()
     {
-        foreach (var vignette in All.Where(v => v["expected"]!.AsArray().Count == 0))
+        foreach (var vignette in Of("vague"))
         {
             var answer = await AskAsync(vignette);
             Assert.True(
@@ -46,9 +66,11 @@ public sealed class VignetteTests(LlmService llm) : IClassFixture<LlmService>
         foreach (var vignette in All)
         {
             var answer = await AskAsync(vignette);
-            Assert.Empty(answer["warnings"]!.AsArray());
+            Assert.True(answer["warnings"]!.AsArray().Count == 0, $"{vignette["text"]} → {answer["warnings"]}");
         }
     }
+
+    private static List<JsonNode> Of(string kind) => [.. All.Where(v => (string?)v["kind"] == kind)];
 
     private async Task<JsonNode> AskAsync(JsonNode vignette)
     {

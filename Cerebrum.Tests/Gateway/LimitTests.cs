@@ -56,6 +56,41 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task An_Upload_To_The_Knowledge_Base_May_Be_Larger_Than_Any_Other_Body()
+    {
+        var length = 0L;
+        await using var llm = await Upstream.StartAsync(async c =>
+        {
+            var buffer = new byte[65536];
+            for (int n; (n = await c.Request.Body.ReadAsync(buffer)) > 0; length += n)
+            {
+            }
+        });
+        await using var gateway = new GatewayUnderTest([llm.Address]);
+        using var client = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/knowledge?source=a") { Content = new Chunked(3 * Problems.MaxBodyBytes) };
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        Assert.Equal((HttpStatusCode.OK, 3L * Problems.MaxBodyBytes), (answer.StatusCode, length));
+    }
+
+    [Fact]
+    public async Task An_Upload_Over_Its_Own_Limit_Is_Refused_With_That()
+    {
+        await using var llm = await Upstream.StartAsync(c => c.Request.Body.CopyToAsync(Stream.Null, c.RequestAborted));
+        await using var gateway = new GatewayUnderTest([llm.Address]).With("Knowledge:MaxUploadBytes", "100000");
+        using var client = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/knowledge?source=a") { Content = new Chunked(200_000) };
+
+        using var answer = await client.SendAsync(request, Ct);
+
+        var problem = JsonElement.Parse(await answer.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(100_000, problem.GetProperty("limit_bytes").GetInt32());
+    }
+
+    [Fact]
     public async Task A_Caller_Who_Leaves_Stops_The_Work_At_The_Node()
     {
         var (started, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());

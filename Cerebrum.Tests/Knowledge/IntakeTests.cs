@@ -41,16 +41,30 @@ public sealed class IntakeTests
             {"id":"3","title":"Gout a","text":"Joint hurts."}
             {"id":"4","title":"Gout","text":"A joint  hurts much."}
             """);
-        Assert.Equal(["1#1", "3#1", "4#1"], passages.Select(p => p.PassageId));
+        Assert.Equal(["2#1", "3#1", "4#1"], passages.Select(p => p.PassageId));
         Assert.All(passages, p => Assert.Equal("book", p.Source));
         Assert.Equal((4, 1), (intake.Documents, intake.Duplicates));
     }
 
     [Fact]
-    public async Task Two_Documents_With_One_Id_Are_Refused()
+    public async Task A_Later_Document_Replaces_The_One_With_Its_Id_In_Its_File_And_In_Earlier_Ones()
     {
-        var e = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(new Intake("book"), "{\"id\":\"1\",\"text\":\"a\"}\n{\"id\":\"1\",\"text\":\"b\"}"));
-        Assert.Equal("Document 2: expected an id of its own; found the id of an earlier document.", e.Message);
+        string[] files =
+        [
+            """{"id":"1","text":"a"}""" + "\n" + """{"id":"2","text":"b"}""",
+            """{"id":"3","text":"x"}""" + "\n{",
+            """{"id":"2","text":"c"}""" + "\n" + """{"id":"2","text":"d"}""" + "\n" + """{"id":"3","text":"a"}""",
+        ];
+        var intake = new Intake("book");
+        await SurveyAsync(intake, files[0]);
+        await Assert.ThrowsAsync<InvalidDataException>(() => SurveyAsync(intake, files[1]));
+        await SurveyAsync(intake, files[2]);
+        Assert.True(intake.Replaces("3"));
+        Assert.False(intake.Replaces("4"));
+
+        List<Passage> passages = [.. await ReadSurveyedAsync(intake, files[0]), .. await ReadSurveyedAsync(intake, files[2])];
+
+        Assert.Equal(["1:a", "2:d", "3:a"], passages.Select(p => $"{p.DocumentId}:{p.Text}"));
     }
 
     [Theory]
@@ -94,7 +108,16 @@ public sealed class IntakeTests
         Assert.Equal(23_373, documents);
     }
 
-    private static async Task<List<Passage>> ReadAsync(Intake intake, string file, DocumentFormat format = DocumentFormat.Jsonl) =>
+    private static async Task<List<Passage>> ReadAsync(Intake intake, string file, DocumentFormat format = DocumentFormat.Jsonl)
+    {
+        await SurveyAsync(intake, file, format);
+        return await ReadSurveyedAsync(intake, file, format);
+    }
+
+    private static async Task SurveyAsync(Intake intake, string file, DocumentFormat format = DocumentFormat.Jsonl) =>
+        await intake.SurveyAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), format, Ct);
+
+    private static async Task<List<Passage>> ReadSurveyedAsync(Intake intake, string file, DocumentFormat format = DocumentFormat.Jsonl) =>
         await intake.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), format, Ct).ToListAsync(Ct);
 
     /// <summary>A memory stream of nothing that gives what it is asked for.</summary>

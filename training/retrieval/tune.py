@@ -5,7 +5,7 @@ A linear ranker with weights that are not negative: first the likelihood of the 
 Cao et al. 2007), then LambdaRank's gradient of nDCG@10 (Burges 2010). Prints the figures in four folds of the queries, fitted on three
 and measured on the fourth, which is what new questions can expect, then those of the weights that are kept.
 
-The floor is the score under which 4.5 % of the answerable questions' best passages lie. Centre and steepness are the logistic curve between
+The floor is the score under which 4.9 % of the answerable questions' best passages lie. Centre and steepness are the logistic curve between
 those and the best passages of questions without an answer: LiveQA's, and PubMedQA's with the right abstract taken away.
 """
 import json
@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 DEPTH = 10
 FOLDS = 4
-LOST = 0.045
+LOST = 0.049
 SHARES = {"covidfaq": 1.5, "pubmedqa": 2.5, "liveqa summary": 1.2, "liveqa full": 1.2}
 
 

@@ -19,9 +19,9 @@ internal sealed partial class Phrasing(string question)
         _ => $"{string.Join(", ", items.SkipLast(1))} and {items[^1]}",
     };
 
-    /// <summary>The first sentences of a passage, each with its reference.</summary>
+    /// <summary>The first sentences of a passage, each with its reference. A question that a passage opens with answers none.</summary>
     public static string Quote(string text, int id, int sentences) =>
-        string.Join(' ', SentenceEnd().Split(text.Trim()).Take(sentences).Select(s => Refer(s, id)));
+        string.Join(' ', SentenceEnd().Split(text.Trim()).Where(s => !s.EndsWith('?')).Take(sentences).Select(s => Refer(s, id)));
 
     /// <summary>A sentence with its reference: "Rest in a dark room [2]."</summary>
     public static string Refer(string sentence, int id)

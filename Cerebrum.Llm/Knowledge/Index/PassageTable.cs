@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
@@ -7,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace Cerebrum.Llm.Knowledge.Index;
 
 /// <summary>One source in the table: its passages are the rows from <see cref="First"/> on.</summary>
-/// <param name="Checksum">XxHash64 of the rows' texts, in order.</param>
+/// <param name="Checksum">XxHash64 of the rows' texts, in order, and of what the source says of itself.</param>
 internal sealed record SourceRow(string Name, long First, long Passages, long Documents, long Checksum, string Updated, string Stamp)
 {
     public SourceSummary ToSummary() => new(Name, (int)Documents, (int)Passages, DateTimeOffset.Parse(Updated, CultureInfo.InvariantCulture), Stamp);
@@ -54,6 +55,10 @@ internal sealed class PassageTable
         {
             throw new InvalidDataException($"SQLite error {e.SqliteErrorCode}: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or InvalidCastException or FormatException or DataException)
+        {
+            throw new InvalidDataException($"A column is of another type than was written: {e.Message}", e);
+        }
     }
 
     public IReadOnlyList<SourceRow> Sources()
@@ -80,12 +85,13 @@ internal sealed class PassageTable
         }
     }
 
-    /// <summary>All passages of a source, in order.</summary>
-    public IEnumerable<Passage> Read(SourceRow source)
+    /// <summary>All passages a source has now, in order: one statement, so that a change by another process comes wholly before or after.</summary>
+    public IEnumerable<Passage> Read(string source)
     {
         using var db = Connect();
         using var command = db.CreateCommand();
-        command.CommandText = $"SELECT id, {Columns} FROM passages WHERE id >= {source.First} AND id < {source.First + source.Passages} ORDER BY id";
+        command.CommandText = $"SELECT id, {Columns} FROM sources, passages WHERE name = $source AND id >= first AND id < first + sources.passages ORDER BY id";
+        command.Parameters.AddWithValue("$source", source);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -96,11 +102,21 @@ internal sealed class PassageTable
     public PassageTableWriter Write() => new(Connect());
 
     /// <summary>Part of a source's checksum.</summary>
-    public static void Append(XxHash64 hash, Passage p)
+    public static void Append(XxHash64 hash, Passage p) => Append(hash, [p.PassageId, p.DocumentId, p.Title, p.Section, p.Text, p.Source, p.Url ?? "", p.Date ?? "", .. p.Names]);
+
+    /// <returns>A source's checksum, when its passages are in <paramref name="hash"/>.</returns>
+    public static long Checksum(XxHash64 hash, SourceRow row)
     {
-        foreach (var text in (ReadOnlySpan<string>)[p.PassageId, p.DocumentId, p.Title, p.Section, p.Text, p.Source, p.Url ?? "", p.Date ?? "", .. p.Names, "\0"])
+        Append(hash, [row.Name, row.Updated, row.Stamp, row.Documents.ToString(CultureInfo.InvariantCulture)]);
+        return (long)hash.GetCurrentHashAsUInt64();
+    }
+
+    private static void Append(XxHash64 hash, ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
         {
             hash.Append(MemoryMarshal.AsBytes<char>(text));
+            hash.Append("\0\0"u8);
         }
     }
 
@@ -119,22 +135,22 @@ internal sealed class PassageTable
             throw new InvalidDataException($"Expected a passage table of version 1; found {version}.");
         }
 
-        if (db.ExecuteScalar<string>("PRAGMA quick_check(1)") is not "ok" and var fault)
+        if (db.ExecuteScalar<string>("PRAGMA integrity_check(1)") is not "ok" and var fault)
         {
-            throw new InvalidDataException($"quick_check: {fault}");
+            throw new InvalidDataException($"integrity_check: {fault}");
         }
 
         foreach (var source in Sources())
         {
             var hash = new XxHash64();
             var passages = 0;
-            foreach (var passage in Read(source))
+            foreach (var passage in Read(source.Name))
             {
                 Append(hash, passage);
                 passages++;
             }
 
-            if (passages != source.Passages || (long)hash.GetCurrentHashAsUInt64() != source.Checksum)
+            if (passages != source.Passages || Checksum(hash, source) != source.Checksum)
             {
                 throw new InvalidDataException($"The passages of source '{source.Name}' are not the ones that were written.");
             }

@@ -19,7 +19,7 @@ internal sealed class PassageTableWriter : IDisposable
     {
         this.db = db;
         transaction = db.BeginTransaction();
-        First = db.ExecuteScalar<long>("SELECT ifnull(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'passages'", transaction: transaction);
+        First = db.ExecuteScalar<long>("SELECT max(ifnull((SELECT max(seq) FROM sqlite_sequence WHERE name = 'passages'), 0), ifnull((SELECT max(id) FROM passages), 0)) + 1", transaction: transaction);
         insert = db.CreateCommand();
         insert.Transaction = transaction;
         insert.CommandText = "INSERT INTO passages VALUES ($id, $passage, $document, $title, $section, $text, $source, $names, $url, $date)";
@@ -50,7 +50,8 @@ internal sealed class PassageTableWriter : IDisposable
     public SourceRow Commit(string source, string stamp, DateTimeOffset now)
     {
         Remove(source);
-        var row = new SourceRow(source, First, passages, documents.Count, (long)checksum.GetCurrentHashAsUInt64(), now.ToString("O", CultureInfo.InvariantCulture), stamp);
+        var row = new SourceRow(source, First, passages, documents.Count, Checksum: 0, now.ToString("O", CultureInfo.InvariantCulture), stamp);
+        row = row with { Checksum = PassageTable.Checksum(checksum, row) };
         db.Execute("INSERT INTO sources VALUES (@Name, @First, @Passages, @Documents, @Checksum, @Updated, @Stamp)", row, transaction);
         transaction.Commit();
         return row;

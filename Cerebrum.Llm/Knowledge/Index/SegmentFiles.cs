@@ -20,7 +20,7 @@ internal sealed class SegmentFiles(string folder, OnnxEmbedder embedder)
     public void Make(SourceRow row, PassageTable table, CancellationToken ct)
     {
         using var draft = Draft(row.First);
-        foreach (var passage in table.Read(row))
+        foreach (var passage in table.Read(row.Name))
         {
             ct.ThrowIfCancellationRequested();
             draft.Add(passage);

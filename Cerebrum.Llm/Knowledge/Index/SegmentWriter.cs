@@ -50,6 +50,11 @@ internal sealed class SegmentWriter : IDisposable
         terms.Sort((a, b) => a.Letters.AsSpan().SequenceCompareTo(b.Letters)); // As the reader searches.
         var letters = terms.ConvertAll(term => term.Letters);
         var layout = new SegmentLayout(Rows, dimension, terms.Count, letters.Sum(l => l.Length), terms.Sum(term => (long)term.Value.Rows.Count));
+        if (layout.Length > int.MaxValue)
+        {
+            throw new InvalidDataException($"Expected a source of at most {int.MaxValue / 1_000_000} MB of words and vectors; found {layout.Length / 1_000_000} MB. Split it in two sources.");
+        }
+
         var draft = path + ".draft";
         using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
         {

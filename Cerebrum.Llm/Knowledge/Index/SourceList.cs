@@ -33,7 +33,15 @@ internal sealed class SourceList(PassageTable table, SegmentFiles files, TimePro
         }
     }
 
-    public IndexedSource? Find(string name) => Current.FirstOrDefault(s => s.Row.Name == name);
+    /// <summary>The list as the table has it now.</summary>
+    public IReadOnlyList<IndexedSource> Renewed()
+    {
+        lock (looking)
+        {
+            Look();
+            return sources;
+        }
+    }
 
     /// <summary>Opens every segment, and makes the ones again that are missing or damaged. For the start, under the write lock.</summary>
     public void Mend(Action<string> setAside, CancellationToken ct)

@@ -12,6 +12,9 @@ internal sealed partial class SqliteIndex : IVectorIndex
     private const int ByWords = 150;
     private const int ByMeaning = 100;
 
+    /// <summary>Searches that may begin anew because the passages changed meanwhile.</summary>
+    private const int MostTries = 10;
+
     private readonly string folder;
     private readonly PassageTable table;
     private readonly SegmentFiles files;
@@ -48,15 +51,21 @@ internal sealed partial class SqliteIndex : IVectorIndex
         return index;
     }
 
-    public ValueTask<IReadOnlyList<SourceSummary>> ListAsync(CancellationToken ct) => new([.. sources.Current.Select(s => s.Row.ToSummary())]);
+    public ValueTask<IReadOnlyList<SourceSummary>> ListAsync(CancellationToken ct) => new([.. table.Sources().Select(row => row.ToSummary())]);
 
     public ValueTask<IReadOnlyList<Nominee>> SearchAsync(IndexQuery query, int limit, CancellationToken ct)
     {
         try
         {
-            var found = Search(query, limit);
-            ct.ThrowIfCancellationRequested();
-            return new([.. table.Read(found.Keys).Select(row => new Nominee(row.Passage, found[row.Id]))]);
+            var (best, rows) = Search(sources.Current, query, limit);
+            for (var tries = 1; rows.Count < best.Count && tries < MostTries; tries++)
+            {
+                // A source was replaced between the segments' answer and the table's: half of the old set is no answer.
+                ct.ThrowIfCancellationRequested();
+                (best, rows) = Search(sources.Renewed(), query, limit);
+            }
+
+            return new([.. rows.Select(row => new Nominee(row.Passage, best[row.Id]))]);
         }
         catch (SqliteException e)
         {
@@ -66,7 +75,7 @@ internal sealed partial class SqliteIndex : IVectorIndex
 
     public async IAsyncEnumerable<Passage> ReadAsync(string source, [EnumeratorCancellation] CancellationToken ct)
     {
-        foreach (var passage in sources.Find(source) is { } found ? table.Read(found.Row) : [])
+        foreach (var passage in table.Read(source))
         {
             ct.ThrowIfCancellationRequested();
             yield return passage;
@@ -109,7 +118,7 @@ internal sealed partial class SqliteIndex : IVectorIndex
         foreach (var stale in sources.Current.Where(s => s.Segment.Model != files.Model))
         {
             using var writing = await WriteLock.TakeAsync(folder, ct);
-            if (sources.Find(stale.Row.Name)?.Row == stale.Row)
+            if (table.Sources().Contains(stale.Row))
             {
                 files.Make(stale.Row, table, ct);
                 sources.Put(stale.Row);
@@ -117,15 +126,15 @@ internal sealed partial class SqliteIndex : IVectorIndex
         }
     }
 
-    /// <returns>Similarities by row of the table.</returns>
-    private Dictionary<long, float> Search(IndexQuery query, int limit)
+    private (Dictionary<long, float> Best, List<(long Id, Passage Passage)> Rows) Search(IReadOnlyList<IndexedSource> among, IndexQuery query, int limit)
     {
         var byWords = query with { Vector = ReadOnlyMemory<float>.Empty };
-        return sources.Current
+        var best = among
             .SelectMany(s => s.Segment.Search(s.Segment.Model == files.Model ? query : byWords, ByWords, ByMeaning).Select(hit => (Id: s.Row.First + hit.Row, hit.Lexical, hit.Similarity)))
             .OrderByDescending(hit => query.Fuse(hit.Lexical, hit.Similarity))
             .Take(limit)
             .ToDictionary(hit => hit.Id, hit => hit.Similarity);
+        return (best, [.. table.Read(best.Keys)]);
     }
 
     private static partial class Log

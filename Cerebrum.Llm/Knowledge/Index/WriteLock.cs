@@ -9,13 +9,13 @@ internal sealed class WriteLock : IDisposable
 
     private WriteLock(FileStream file) => this.file = file;
 
-    public static async Task<WriteLock> TakeAsync(string folder, CancellationToken ct)
+    public static async Task<WriteLock> TakeAsync(string folder, CancellationToken ct, string name = "write.lock")
     {
         while (true)
         {
             try
             {
-                return new WriteLock(new FileStream(Path.Combine(folder, "write.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                return new WriteLock(new FileStream(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             }
             catch (IOException e) when (e is not DirectoryNotFoundException)
             {

@@ -27,7 +27,14 @@ internal static class DocumentFormats
         _ => null,
     };
 
-    private static DocumentFormat? OfExtension(string? extension) => extension?.ToLowerInvariant() switch
+    public static string ExtensionOf(DocumentFormat format) => format switch
+    {
+        DocumentFormat.Csv => ".csv",
+        DocumentFormat.Jsonl => ".jsonl",
+        _ => ".md",
+    };
+
+    public static DocumentFormat? OfExtension(string? extension) => extension?.ToLowerInvariant() switch
     {
         ".csv" => DocumentFormat.Csv,
         ".jsonl" or ".ndjson" => DocumentFormat.Jsonl,

@@ -2,33 +2,66 @@ using System.Runtime.CompilerServices;
 
 namespace Cerebrum.Llm.Knowledge.Ingestion;
 
-/// <summary>One file on its way into the knowledge base. The counts may be read from another thread while it runs.</summary>
+/// <summary>Files on their way into one source: each is surveyed, then each is read, in the same order. The count may be read from
+/// another thread while it runs.</summary>
 /// <param name="source">For documents that name no source of their own.</param>
 internal sealed class Intake(string source)
 {
+    /// <summary>The place of the last document of its kind among all.</summary>
     private readonly Dictionary<string, int> last = [];
+    private int surveyed;
+    private int files;
+    private int filesRead;
     private int documents;
-    private int duplicates;
 
     /// <summary>Documents read, duplicates among them.</summary>
     public int Documents => Volatile.Read(ref documents);
 
-    /// <summary>Documents left out because a later one has the same id, or the same title and text, case and white space aside.</summary>
-    public int Duplicates => Volatile.Read(ref duplicates);
+    /// <summary>Documents left out because a later one has the same id, or in the same file the same title and text, case and white space aside.</summary>
+    public int Duplicates { get; private set; }
 
-    /// <exception cref="InvalidDataException">The file cannot be read, has no document, or gives two documents one id.</exception>
+    /// <summary>Whether what the source had by this id before goes.</summary>
+    public bool Replaces(string documentId) => last.ContainsKey(IdKey(documentId));
+
+    /// <summary>Reads a file to know how much is to do and which document is the last of its kind.</summary>
+    /// <returns>How many documents it has.</returns>
+    /// <exception cref="InvalidDataException">The file cannot be read, or has no document; it is as if it had not been surveyed.</exception>
+    public async Task<int> SurveyAsync(Stream stream, DocumentFormat format, CancellationToken ct)
+    {
+        var keys = new List<string>();
+        await foreach (var document in DocumentReader.ReadAsync(stream, format, ct))
+        {
+            keys.AddRange(KeysOf(document, files));
+            if (keys.Count > 2 * Limits.Documents)
+            {
+                throw new InvalidDataException($"Expected at most {Limits.Documents:N0} documents; found more.");
+            }
+        }
+
+        if (keys.Count == 0)
+        {
+            throw new InvalidDataException("Expected at least one document; found none.");
+        }
+
+        for (var i = 0; i < keys.Count; i++)
+        {
+            last[keys[i]] = surveyed + (i / 2) + 1;
+        }
+
+        files++;
+        surveyed += keys.Count / 2;
+        return keys.Count / 2;
+    }
+
+    /// <summary>The passages of a surveyed file.</summary>
     public async IAsyncEnumerable<Passage> ReadAsync(Stream stream, DocumentFormat format, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var document in DocumentReader.ReadAsync(stream, format, ct))
         {
-            if (Interlocked.Increment(ref documents) > Limits.Documents)
+            Volatile.Write(ref documents, documents + 1);
+            if (KeysOf(document, filesRead).Any(key => last[key] != documents))
             {
-                throw new InvalidDataException($"Expected at most {Limits.Documents:N0} documents; found more.");
-            }
-
-            if (!IsLast(document))
-            {
-                Interlocked.Increment(ref duplicates);
+                Duplicates++;
                 continue;
             }
 
@@ -38,30 +71,10 @@ internal sealed class Intake(string source)
             }
         }
 
-        if (documents == 0)
-        {
-            throw new InvalidDataException("Expected at least one document; found none.");
-        }
+        filesRead++;
     }
 
-    /// <summary>Reads the file once before <see cref="ReadAsync"/>, to know how much is to do and which document is the last of its kind.</summary>
-    /// <returns>How many documents it has.</returns>
-    public async Task<int> SurveyAsync(Stream stream, DocumentFormat format, CancellationToken ct)
-    {
-        var count = 0;
-        await foreach (var document in DocumentReader.ReadAsync(stream, format, ct))
-        {
-            count++;
-            foreach (var key in KeysOf(document))
-            {
-                last[key] = count;
-            }
-        }
+    private static string IdKey(string id) => "id " + id;
 
-        return count;
-    }
-
-    private bool IsLast(SourceDocument document) => KeysOf(document).All(key => last.GetValueOrDefault(key, documents) == documents);
-
-    private static string[] KeysOf(SourceDocument document) => ["text " + SourceDocument.Fingerprint(document.Title, document.Sections), "id " + document.Id];
+    private static string[] KeysOf(SourceDocument document, int file) => [$"text {file} {SourceDocument.Fingerprint(document.Title, document.Sections)}", IdKey(document.Id)];
 }

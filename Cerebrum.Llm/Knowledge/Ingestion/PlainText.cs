@@ -30,6 +30,6 @@ internal static class PlainText
             text = kept.ToString();
         }
 
-        return Composition.Compose(text).Trim();
+        return text.Trim();
     }
 }

@@ -8,8 +8,8 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
     /// <summary>What the numbers of <see cref="Of"/> are called in <c>reranker.json</c>.</summary>
     public static readonly string[] Names =
     [
-        "bm25", "similarity", "coverage", "coverage_4", "pairs", "title", "heading_covers", "heading_covered", "section", "source",
-        "source_title", "section_title", "untitled", "untitled_coverage", "untitled_coverage_3", "untitled_bm25", "untitled_research", "faq", "faq_similarity",
+        "bm25", "similarity", "coverage", "pairs", "heading_covers", "heading_covered", "section", "source",
+        "source_title", "section_title", "untitled", "untitled_coverage", "untitled_research", "faq", "faq_similarity",
     ];
 
     /// <param name="match">What the passage has of the question's words.</param>
@@ -27,9 +27,8 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
         var faq = passage.AnswersQuestion ? 1.0 : 0;
         return
         [
-            bm25, nominee.Similarity, coverage, Math.Pow(coverage, 4), pairs, title, headingCovers, headingCovered, section, prior,
-            prior * title, section * title, untitled, untitled * coverage, untitled * Math.Pow(coverage, 3), untitled * bm25, question.IsResearch ? untitled : 0,
-            faq, faq * titleSimilarity,
+            bm25, nominee.Similarity, coverage, pairs, headingCovers, headingCovered, section, prior,
+            prior * title, section * title, untitled, untitled * coverage, question.IsResearch ? untitled : 0, faq, faq * titleSimilarity,
         ];
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
     private const double NearlySaid = 0.5;
 
     private static readonly FrozenSet<string> Polite = ("hello hi dear sir madam thank thanks please kindly regards know question information info like need want help advice tell "
-        + "appreciate wondering suggest").Split(' ').ToFrozenSet();
+        + "appreciate wondering suggest right lately today").Split(' ').ToFrozenSet();
 
     public Question Read(string text)
     {

@@ -8,6 +8,8 @@ namespace Cerebrum.Llm.Knowledge.Retrieval;
 /// <summary>Orders nominees by a weighted sum of <see cref="PassageFeatures"/>.</summary>
 internal sealed class Reranker
 {
+    private static readonly int HeadingCovers = Array.IndexOf(PassageFeatures.Names, "heading_covers");
+
     private readonly PassageFeatures features;
     private readonly TitleVectors titles;
     private readonly double[] weights;
@@ -42,8 +44,9 @@ internal sealed class Reranker
         return ranked;
     }
 
-    /// <summary>Whether the best of a ranking is an answer at all.</summary>
-    public bool Answers(IReadOnlyList<Ranked> ranked) => ranked[0].Score >= model.Floor;
+    /// <summary>Whether the best of a ranking is an answer at all. One word alone has to be what the passage is about: any text may say it in passing.</summary>
+    public bool Answers(Question question, IReadOnlyList<Ranked> ranked) =>
+        ranked is [{ } best, ..] && best.Score >= model.Floor && (question.Terms.Count > 1 || best.Features[HeadingCovers] > 0);
 
     /// <summary>0..1: a score on the scale of the floor.</summary>
     public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(model.Steepness * (model.Centre - ranked.Score)));

@@ -18,22 +18,19 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
     /// <summary>The best <paramref name="k"/> passages, best first; empty when nothing is found. Throws what the index throws.</summary>
     public async ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k, CancellationToken ct)
     {
-        var ranked = await RankAsync(query, Math.Max(Nominees, 2 * k), ct);
-        if (ranked.Count == 0 || !reranker.Answers(ranked))
-        {
-            return [];
-        }
-
-        return [.. Collapse(ranked).Take(k).Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
+        var question = reader.Read(query);
+        var ranked = await RankAsync(query, question, Math.Max(Nominees, 2 * k), ct);
+        return !reranker.Answers(question, ranked) ? [] : [.. Collapse(ranked).Take(k).Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
     }
 
     /// <summary>What is looked up for a question.</summary>
     public Question Read(string query) => reader.Read(query);
 
     /// <summary>All that was nominated, judged, best first, however little it says.</summary>
-    public async ValueTask<IReadOnlyList<Ranked>> RankAsync(string query, int nominees, CancellationToken ct)
+    public ValueTask<IReadOnlyList<Ranked>> RankAsync(string query, int nominees, CancellationToken ct) => RankAsync(query, reader.Read(query), nominees, ct);
+
+    private async ValueTask<IReadOnlyList<Ranked>> RankAsync(string query, Question question, int nominees, CancellationToken ct)
     {
-        var question = reader.Read(query);
         if (question.Terms.Count == 0)
         {
             return [];

@@ -33,6 +33,7 @@ internal sealed class Corpus : IDisposable
     {
         var embedder = new OnnxEmbedder(new EmbeddingOptions());
         var index = await SqliteIndex.OpenAsync(folder, embedder, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await index.ReembedAsync(CancellationToken.None);
         var sources = await index.ListAsync(CancellationToken.None);
         var pack = KnowledgePack.Load(Path.Combine(AppContext.BaseDirectory, "Knowledge", "Pack"));
         if (!sources.Any(s => s.Stamp == pack.Version))

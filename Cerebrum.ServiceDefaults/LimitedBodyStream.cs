@@ -1,15 +1,22 @@
-using Cerebrum.ServiceDefaults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Cerebrum.Gateway.Forwarding;
+namespace Cerebrum.ServiceDefaults;
 
-/// <summary>A request body that ends in a 413 when it runs over <see cref="Problems.MaxBodyBytes"/>. The server's own limit would cut
+/// <summary>A request body that ends in a 413 when it runs over <see cref="Limit"/>. The server's own limit would cut
 /// the connection off while the caller still writes, who then reports a broken connection and never sees why; with this one the
 /// server reads on for a moment after the answer (5 s at most) and drops what comes.</summary>
-internal sealed class LimitedBody(Stream body) : Stream
+public sealed class LimitedBodyStream : Stream
 {
+    private readonly Stream body;
     private long read;
 
+    private LimitedBodyStream(Stream body, long limit) => (this.body, Limit) = (body, limit);
+
+    /// <summary>Bytes.</summary>
+    public long Limit { get; }
+
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -21,11 +28,11 @@ internal sealed class LimitedBody(Stream body) : Stream
     public override long Position { get => read; set => throw new NotSupportedException(); }
 
     /// <returns>False when the declared length is over the limit: nothing has to be read to know.</returns>
-    public static bool TryLimit(HttpContext context)
+    public static bool TryLimit(HttpContext context, long limit = Problems.MaxBodyBytes)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
-        context.Request.Body = new LimitedBody(context.Request.Body);
-        return context.Request.ContentLength is not > Problems.MaxBodyBytes;
+        context.Request.Body = new LimitedBodyStream(context.Request.Body, limit);
+        return context.Request.ContentLength is not { } length || length <= limit;
     }
 
     /// <exception cref="BadHttpRequestException">413: the body runs over.</exception>
@@ -33,7 +40,7 @@ internal sealed class LimitedBody(Stream body) : Stream
     {
         var n = await body.ReadAsync(buffer, cancellationToken);
         read += n;
-        return read <= Problems.MaxBodyBytes ? n : throw new BadHttpRequestException(Problems.TooLarge.Title, Problems.TooLarge.Status);
+        return read <= Limit ? n : throw new BadHttpRequestException(Problems.TooLargeTitle, StatusCodes.Status413PayloadTooLarge);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
