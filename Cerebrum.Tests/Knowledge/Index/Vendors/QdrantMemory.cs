@@ -87,15 +87,15 @@ internal sealed class QdrantMemory
     public QueryResponse Query(QueryPoints r) => Locked(() =>
     {
         var among = Points(r.CollectionName).Values.Where(p => Matches(r.Filter, p)).ToList();
-        var found = r.Query.HasFusion
-            ? Fuse(r.Prefetch.Select(p => Nearest(among.Where(point => Matches(p.Filter, point)), p.Query.Nearest, p.Using).Take((int)p.Limit)))
+        var found = r.Query.Rrf is { } ranks
+            ? Fuse(ranks.Weights, r.Prefetch.Select(p => Nearest(among.Where(point => Matches(p.Filter, point)), p.Query.Nearest, p.Using).Take((int)p.Limit)))
             : Nearest(among, r.Query.Nearest, r.Using);
         return new QueryResponse { Result = { found.Take((int)r.Limit).Select(hit => Scored(hit.Point, hit.Score, r.WithVectors)) } };
     });
 
-    /// <summary>Reciprocal ranks, k = 2: lib/segment/src/common/reciprocal_rank_fusion.rs at v1.18.0.</summary>
-    private static IEnumerable<(PointStruct Point, float Score)> Fuse(IEnumerable<IEnumerable<(PointStruct Point, float Score)>> lists) => lists
-        .SelectMany(list => list.Select((hit, place) => (hit.Point, Score: 1f / (place + 2))))
+    /// <summary>Weighted reciprocal ranks, k = 2: lib/segment/src/common/reciprocal_rank_fusion.rs at v1.18.0.</summary>
+    private static IEnumerable<(PointStruct Point, float Score)> Fuse(RepeatedField<float> weights, IEnumerable<IEnumerable<(PointStruct Point, float Score)>> lists) => lists
+        .SelectMany((list, l) => list.Select((hit, place) => (hit.Point, Score: 1 / (((place + 1) / weights[l]) + 1))))
         .GroupBy(hit => hit.Point, (point, hits) => (Point: point, Score: hits.Sum(h => h.Score)))
         .OrderByDescending(hit => hit.Score);
 

@@ -25,6 +25,7 @@ internal sealed class QdrantStandIn : IAsyncDisposable
         ["Collections/CollectionExists"] = Call<CollectionExistsRequest>((memory, r) => memory.Exists(r)),
         ["Collections/Create"] = Call<CreateCollection>((memory, r) => memory.Create(r)),
         ["Collections/Delete"] = Call<DeleteCollection>((memory, r) => memory.Delete(r)),
+        ["Collections/List"] = Call<ListCollectionsRequest>((memory, _) => new ListCollectionsResponse { Collections = { memory.Collections.Select(c => new CollectionDescription { Name = c }) } }),
         ["Collections/UpdateAliases"] = Call<ChangeAliases>((memory, r) => memory.Change(r)),
         ["Collections/ListAliases"] = Call<ListAliasesRequest>((memory, _) => memory.Aliases()),
         ["Points/CreateFieldIndex"] = Call<CreateFieldIndexCollection>((memory, r) => memory.Index(r)),
