@@ -12,7 +12,7 @@ namespace Cerebrum.Llm.Chat;
 
 /// <summary>The path of one question, as docs/architecture.md draws it. Any of ML service, store and engine may be away: the answer
 /// says so in its warnings and gives what is left.</summary>
-internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SessionStore sessions, ILogger<Conversation> logger)
+internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, UrgencyQuestions questions, SessionStore sessions, ILogger<Conversation> logger)
 {
     private const string Disclaimer =
         "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
@@ -47,8 +47,10 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
             await emit("triage", raised);
         }
 
+        IReadOnlyList<string> asked = subject.IsComplaint ? questions.For(subject.Text, turn.Profile, raised.Level) : [];
+
         // 3. The first thought; the passages widened with it; the answer.
-        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary);
+        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked);
         var initial = await WriteAsync("initial", brief, stages, emit, warnings, ct);
         passages.WidenFor(brief);
         await emit("passages", new PassagesEvent([.. passages.Cited.Select(p => p.ToCitation())]));

@@ -10,6 +10,7 @@ namespace Cerebrum.Llm.Evidence;
 /// <summary>All that an engine may write from. Nothing else supports a sentence.</summary>
 /// <param name="InitialDiagnosis">Null while it is being written.</param>
 /// <param name="Earlier">A line for each turn before, so that an engine knows what "it" is; they support nothing.</param>
+/// <param name="Questions">What the answer ends with: at most two, whose answers would change the urgency.</param>
 internal sealed record Brief(
     string Question,
     Profile Profile,
@@ -18,7 +19,8 @@ internal sealed record Brief(
     IReadOnlyList<CitedPassage> Passages,
     IReadOnlyList<SignalReading> Signals,
     string? InitialDiagnosis,
-    IReadOnlyList<string> Earlier)
+    IReadOnlyList<string> Earlier,
+    IReadOnlyList<string> Questions)
 {
     /// <summary>The candidates an answer names: likely enough to be worth a person's thought.</summary>
     public IEnumerable<Candidate> Named => Differential.Where(c => c.ConditionId is not null && c.Likelihood >= 0.05).Take(3);

@@ -30,6 +30,11 @@ internal static partial class PointsBack
             return true; // "How long does it last?", "Is there a cure?", "For two days."
         }
 
+        if (!asks && Fragment().IsMatch(question))
+        {
+            return true; // "Into my left arm.", "Since I lifted a box."
+        }
+
         return HasOpenPronoun(question) && (asks || (StartsWithIt().IsMatch(question) && !AboutNothing().IsMatch(question)));
     }
 
@@ -52,6 +57,10 @@ internal static partial class PointsBack
 
     [GeneratedRegex(@"^\W*(?:(?:and|also|but|now|plus|so|ok|okay|yes|no|or|then|what about|how about)\b[\s,]*)+", RegexOptions.IgnoreCase)]
     private static partial Regex Opening();
+
+    // "On Monday I woke up with …" is a sentence.
+    [GeneratedRegex(@"^\W*(?:(?:since|after|before) i\b[^,]*$|(?:in|into|to|on|at|for|since|from|about|around|only|mostly|sometimes|after|before|during)\b(?![^,]*\b(?:i|he|she|there|it)\b)(?!.*,\s*i\b))", RegexOptions.IgnoreCase)]
+    private static partial Regex Fragment();
 
     [GeneratedRegex(@"\?|^\W*(?:what|which|how|why|when|where|who|is|are|can|could|should|does|do|did|will|would|tell me|explain)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Asks();

@@ -28,6 +28,7 @@ public sealed class FollowUpTests(LlmService llm) : IClassFixture<LlmService>
     [InlineData("Migraine", "I have a throbbing headache on one side and bright light hurts", "What is it?")]
     [InlineData("Migraine", "I have a throbbing headache on one side and bright light hurts", "Since Monday", "What helps?")]
     [InlineData("Migraine", "I have a throbbing headache on one side and bright light hurts", "It started after I drank red wine")]
+    [InlineData("Migraine", "I have a throbbing headache on one side and bright light hurts", "Since I drank red wine")]
     public async Task What_Is_Told_Adds_To_The_Complaint(string condition, params string[] questions) =>
         Assert.Equal(condition, (string)(await TalkAsync(questions))["differential"]![0]!["condition"]!);
 
@@ -38,6 +39,7 @@ public sealed class FollowUpTests(LlmService llm) : IClassFixture<LlmService>
     [InlineData("I have a throbbing headache on one side and bright light hurts", "What is the capital of France?")]
     [InlineData("What are the symptoms of shingles?", "Is it normal to cough up green mucus?")]
     [InlineData("What are the symptoms of shingles?", "This morning I woke up with a swollen big toe")]
+    [InlineData("I have a throbbing headache on one side and bright light hurts", "On Monday, I woke up with a swollen big toe")]
     public async Task A_Complete_Question_Is_Answered_As_If_It_Were_The_First(string before, string question)
     {
         var (alone, after) = (await TalkAsync(question), await TalkAsync(before, question));
