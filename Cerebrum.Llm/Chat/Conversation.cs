@@ -12,7 +12,7 @@ namespace Cerebrum.Llm.Chat;
 
 /// <summary>The path of one question, as docs/architecture.md draws it. Any of ML service, store and engine may be away: the answer
 /// says so in its warnings and gives what is left.</summary>
-internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SessionStore sessions, ILogger<Conversation> logger)
+internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, UrgencyQuestions questions, SessionStore sessions, ILogger<Conversation> logger)
 {
     private const string Disclaimer =
         "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
@@ -29,16 +29,17 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
         var session = await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
-        var subject = session.Subject(turn.Question);
-        var triage = rules.Assess(turn.Question, turn.Profile);
+        var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
+        // A complaint told over several turns is as urgent as told in one.
+        var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
         await emit("triage", triage);
-        var hits = await RetrieveAsync(subject, stages, warnings, ct);
+        var hits = await RetrieveAsync(subject.Text, stages, warnings, ct);
         var signals = await readings;
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
-        // Words that no passage is about describe no complaint either; an index that is away says nothing of that.
-        var differential = hits is not { Count: 0 } && Complaint.IsDescribed(subject) ? library.Differential!.Rank(subject, turn.Profile, hits ?? [], signals) : [];
+// Words that no passage is about describe no complaint either; an index that is away says nothing of that.
+        var differential = hits is not { Count: 0 } && subject.IsComplaint ? library.Differential!.Rank(subject.Text, turn.Profile, hits ?? [], signals) : [];
         var passages = new PassageList(library.Pack!, hits ?? []);
         passages.AddSymptomsOf(differential);
         var raised = library.Floor!.Raise(triage, differential);
@@ -47,8 +48,10 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
             await emit("triage", raised);
         }
 
+        IReadOnlyList<string> asked = subject.IsComplaint ? questions.For(subject.Text, turn.Profile, raised.Level) : [];
+
         // 3. The first thought; the passages widened with it; the answer.
-        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null);
+        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked);
         var initial = await WriteAsync("initial", brief, stages, emit, warnings, ct);
         passages.WidenFor(brief);
         await emit("passages", new PassagesEvent([.. passages.Cited.Select(p => p.ToCitation())]));
@@ -56,7 +59,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         var final = await WriteAsync("final", brief, stages, emit, warnings, ct);
 
         var answer = Compose(session.Id, brief, initial, final, warnings, stages);
-        await session.AppendAsync(turn.Question, turn.Question, answer, warnings, ct);
+        await session.AppendAsync(turn.Question, subject, answer, warnings, ct);
         await emit("done", answer);
         return answer;
     }

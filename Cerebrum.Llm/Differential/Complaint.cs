@@ -6,7 +6,10 @@ namespace Cerebrum.Llm.Differential;
 internal static partial class Complaint
 {
     public static bool IsDescribed(string question) =>
-        !AsksInGeneral().IsMatch(question) || SpeaksOfSomeone().IsMatch(question);
+        !AsksInGeneral().IsMatch(question) || SpeaksOf(question);
+
+    /// <summary>Whether somebody's own case is told.</summary>
+    public static bool SpeaksOf(string question) => SpeaksOfSomeone().IsMatch(question);
 
     [GeneratedRegex(@"^\W*(?:what|which|how|why|when|where|who|is|are|can|could|should|does|do|tell me|explain|define|describe|list|give)\b", RegexOptions.IgnoreCase)]
     private static partial Regex AsksInGeneral();

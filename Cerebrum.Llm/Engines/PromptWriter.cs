@@ -26,7 +26,13 @@ internal static class PromptWriter
 
     private static (string Text, bool Truncated) Evidence(Brief brief, int room)
     {
-        var text = new StringBuilder()
+        var text = new StringBuilder();
+        foreach (var turn in brief.Earlier)
+        {
+            text.Append("Earlier in this conversation: ").AppendLine(turn);
+        }
+
+        text
             .Append("Question: ").AppendLine(brief.Question)
             .Append("Person: ").AppendLine(Person(brief))
             .Append("Urgency: ").AppendLine(brief.Triage.Level.ToString()).AppendLine();

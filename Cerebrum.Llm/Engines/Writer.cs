@@ -14,6 +14,19 @@ internal sealed partial class Writer(
     /// <param name="said">Is given each supported piece of text as soon as it is known.</param>
     public async Task<Written> WriteAsync(Brief brief, Func<string, ValueTask> said, CancellationToken ct)
     {
+        var written = await ChooseAsync(brief, said, ct);
+        if (brief.InitialDiagnosis is not null && brief.Questions.Count > 0)
+        {
+            // Whichever engine wrote: what would change the urgency is not left to it.
+            await said(written.Ledger.Add($"\n\n{string.Join(' ', brief.Questions)}"));
+            await said(written.Ledger.Complete());
+        }
+
+        return written;
+    }
+
+    private async Task<Written> ChooseAsync(Brief brief, Func<string, ValueTask> said, CancellationToken ct)
+    {
         if (engine == grounded)
         {
             return await RunAsync(grounded, brief, said, ct);

@@ -9,6 +9,8 @@ namespace Cerebrum.Llm.Evidence;
 
 /// <summary>All that an engine may write from. Nothing else supports a sentence.</summary>
 /// <param name="InitialDiagnosis">Null while it is being written.</param>
+/// <param name="Earlier">A line for each turn before, so that an engine knows what "it" is; they support nothing.</param>
+/// <param name="Questions">What the answer ends with: at most two, whose answers would change the urgency.</param>
 internal sealed record Brief(
     string Question,
     Profile Profile,
@@ -16,7 +18,9 @@ internal sealed record Brief(
     IReadOnlyList<Candidate> Differential,
     IReadOnlyList<CitedPassage> Passages,
     IReadOnlyList<SignalReading> Signals,
-    string? InitialDiagnosis)
+    string? InitialDiagnosis,
+    IReadOnlyList<string> Earlier,
+    IReadOnlyList<string> Questions)
 {
     /// <summary>The candidates an answer names: likely enough to be worth a person's thought.</summary>
     public IEnumerable<Candidate> Named => Differential.Where(c => c.ConditionId is not null && c.Likelihood >= 0.05).Take(3);

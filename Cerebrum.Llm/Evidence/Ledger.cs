@@ -87,7 +87,8 @@ internal sealed partial class Ledger(Brief brief)
         var rules = brief.Triage.Reasons.Where(r => r.Text.Contains(sentence, StringComparison.OrdinalIgnoreCase)).Select(r => $"rule:{r.Rule}");
         var action = brief.Triage.Action.Contains(sentence, StringComparison.OrdinalIgnoreCase) ? [$"rule:triage.{brief.Triage.Level}"] : Array.Empty<string>();
         var standing = Statements.RuleOf(sentence) is { } rule ? [rule] : Array.Empty<string>();
-        return [.. passages, .. signals, .. rules, .. action, .. standing];
+        var question = brief.Questions.Contains(sentence) ? ["rule:triage.question"] : Array.Empty<string>();
+        return [.. passages, .. signals, .. rules, .. action, .. standing, .. question];
     }
 
     // A number that the passage does not have is not supported by it, however alike the words: "take 400" is not "take some".

@@ -12,6 +12,8 @@ internal sealed record KnowledgePack(string Version, IReadOnlyList<Condition> Co
 
     private readonly Dictionary<string, Passage> byId = Conditions.SelectMany(PassagesOf).Concat(Topics.SelectMany(PassagesOf)).ToDictionary(p => p.PassageId);
 
+    public EntryNames Names { get; } = new(Conditions.Select(c => (c.Title, c.Synonyms)).Concat(Topics.Select(t => (t.Title, t.Synonyms))));
+
     /// <summary>Reads every <c>*.jsonl</c> of <paramref name="folder"/>.</summary>
     /// <exception cref="InvalidDataException">A line is no entry; the message names the file and line.</exception>
     public static KnowledgePack Load(string folder)

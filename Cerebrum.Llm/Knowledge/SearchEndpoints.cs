@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Knowledge.Embedding;
 using Cerebrum.Llm.Knowledge.Index;
+using Cerebrum.Llm.Knowledge.Retrieval;
 using Cerebrum.Llm.Knowledge.Ingestion;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -54,7 +55,16 @@ internal static class SearchEndpoints
         }
 
         var started = Stopwatch.GetTimestamp();
-        var hits = await retriever.SearchAsync(q, k, ct);
+        IReadOnlyList<Hit> hits;
+        try
+        {
+            hits = await retriever.SearchAsync(q, k, ct);
+        }
+        catch (IndexAwayException e)
+        {
+            return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+
         var results = hits.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3), h.Passage.Url, h.Passage.Date));
         return TypedResults.Json(
             new SearchAnswer(q, [.. results], hits.Count == 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds),

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Cerebrum.Llm.Chat;
+using Cerebrum.Llm.Sessions.Fhir;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,7 @@ internal static class SessionEndpoints
         var sessions = routes.MapGroup("/api/sessions").AddEndpointFilter(OrAwayAsync);
         sessions.MapGet("", ListAsync).WithSummary("The conversations of the caller, the latest first");
         sessions.MapGet("{id}", GetAsync).WithSummary("The turns of a conversation");
+        sessions.MapGet("{id}/fhir", ExportAsync).WithSummary("A conversation as a FHIR R4 Bundle");
         sessions.MapDelete("{id}", DeleteAsync).WithSummary("Deletes a conversation and says what was deleted");
     }
 
@@ -60,6 +62,12 @@ internal static class SessionEndpoints
         string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct) =>
         await sessions.FindAsync(id, CallerReader.Read(request, options.Value), ct) is { Count: > 0 } turns
             ? TypedResults.Json(new SessionAnswer(id, turns), ChatJson.Wire.SessionAnswer)
+            : TypedResults.NotFound();
+
+    private static async Task<Results<ContentHttpResult, NotFound>> ExportAsync(
+        string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, TimeProvider time, CancellationToken ct) =>
+        await sessions.FindAsync(id, CallerReader.Read(request, options.Value), ct) is { Count: > 0 } turns
+            ? TypedResults.Content(FhirBundle.Of(id, turns, time.GetUtcNow()).ToJsonString(), FhirBundle.ContentType)
             : TypedResults.NotFound();
 
     private static async Task<IResult> DeleteAsync(string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct) =>

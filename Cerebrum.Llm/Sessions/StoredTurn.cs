@@ -9,7 +9,17 @@ internal sealed record StoredTurn(string At, string Question, JsonElement Answer
 /// <summary>What a new turn knows of an earlier one.</summary>
 /// <param name="Subject">What it was about.</param>
 /// <param name="Level">Its urgency, as answers name it.</param>
-internal sealed record EarlierTurn(string Question, string Subject, string Level);
+internal sealed record EarlierTurn(string Question, string Subject, string Level)
+{
+    private const int LongestLine = 120;
+
+    /// <summary>One line: what it was about, and how urgent that was.</summary>
+    public string ToLine()
+    {
+        var line = Subject.ReplaceLineEndings(" ");
+        return $"{(line.Length > LongestLine ? $"{line[..LongestLine].TrimEnd()}…" : line)} ({Level})";
+    }
+}
 
 /// <summary>A line of the list. Properties and not parameters: what SQLite calculates has no type where there is no row.</summary>
 internal sealed record SessionRow

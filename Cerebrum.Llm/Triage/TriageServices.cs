@@ -8,6 +8,7 @@ internal static class TriageServices
     public static IServiceCollection AddTriage(this IServiceCollection services)
     {
         services.AddOptions<TriageOptions>().BindConfiguration(TriageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => UrgencyQuestions.Load(UrgencyQuestions.DefaultPath, provider.GetRequiredService<TriageRules>()));
         return services.AddSingleton(provider =>
             TriageRules.Load(TriageRules.DefaultPath, provider.GetRequiredService<IOptions<TriageOptions>>().Value));
     }

@@ -20,7 +20,8 @@ public sealed class OpenAIEngineTests
         await using var server = await ServeAsync(["A throbbing headache on one side with sensi", "tivity to light fits migraine [1]. ", "Take 400 mg of a wonder drug every hour. "]);
         var (answer, _) = await AskAsync(server);
 
-        Assert.Equal("A throbbing headache on one side with sensitivity to light fits migraine [1].", (string?)answer["analysis"]!["final_analysis"]);
+        // What follows is asked by the rules, whichever engine writes.
+        Assert.Equal("A throbbing headache on one side with sensitivity to light fits migraine [1].", ((string)answer["analysis"]!["final_analysis"]!).Split("\n\n")[0]);
         Assert.Equal("openai", (string?)answer["engine"]!["name"]);
         Assert.Contains("1 sentences of the final text had no support and were left out.", answer["warnings"]!.AsArray().Select(w => (string)w!));
     }
@@ -71,6 +72,23 @@ public sealed class OpenAIEngineTests
         Assert.Contains(Question, last, StringComparison.Ordinal);
         Assert.Contains("[1] Migraine", last, StringComparison.Ordinal);
         Assert.Contains("Urgency: ", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_Is_Given_A_Short_Line_For_Each_Of_The_Last_Twelve_Turns()
+    {
+        await using var server = await ServeAsync(["Migraine [1]."]);
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"));
+        await llm.InitializeAsync();
+        foreach (var question in Enumerable.Repeat("My back hurts since I lifted a box. " + new string('x', 4000), 14).Append("What is gout?").Append("Is it dangerous?"))
+        {
+            await llm.Client.PostAsJsonAsync("/api/chat", new { question, session_id = "long" }, TestContext.Current.CancellationToken);
+        }
+
+        var lines = server.Prompts[^1].Split("Earlier in this conversation: ").Skip(1).Select(line => line.Split("\n")[0]).ToList();
+        Assert.Equal(12, lines.Count);
+        Assert.Equal("Gout (self_care)", lines[^1]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, 140));
     }
 
     private static async Task<(JsonNode Answer, List<string> Prompts)> AskAsync(Server server, string deadline = "00:00:45")

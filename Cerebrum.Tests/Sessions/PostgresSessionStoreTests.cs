@@ -15,7 +15,7 @@ public sealed class PostgresSessionStoreTests(PostgresServer server) : SessionSt
         try
         {
             var session = await store.OpenAsync("a", "", warnings, Ct);
-            await session.AppendAsync("does it spread?", "", Answer(), warnings, Ct);
+            await session.AppendAsync("does it spread?", new Subject("", true, ""), Answer(), warnings, Ct);
             Assert.Null(session.Earlier);
             Assert.Single(warnings);
         }

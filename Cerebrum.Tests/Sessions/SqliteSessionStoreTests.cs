@@ -33,7 +33,7 @@ public sealed class SqliteSessionStoreTests : SessionStoreTests, IDisposable
         var warnings = new List<string>();
         var store = Store(new SqliteDatabase(folder.FullName));
         var session = await store.OpenAsync("a", "", warnings, Ct);
-        await session.AppendAsync("my head hurts", "my head hurts", Answer(), warnings, Ct);
+        await session.AppendAsync("my head hurts", new Subject("", true, ""), Answer(), warnings, Ct);
         Assert.Single(warnings);
     }
 

@@ -37,7 +37,10 @@ internal static class FinalText
         yield return string.Join(' ', named.Skip(1).Select(c => Alternative(c, brief, say)));
         yield return Quote(brief, first, Sections.Help, 3);
         yield return Phrasing.Join(Quote(brief, first, Sections.SeekCare, 3), Quote(brief, first, Sections.RedFlags, 1));
-        yield return Ask(named, brief);
+        if (brief.Questions.Count == 0)
+        {
+            yield return Ask(named, brief);
+        }
     }
 
     private static string Explain(Candidate c, Brief brief, Phrasing say)
