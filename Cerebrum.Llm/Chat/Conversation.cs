@@ -38,7 +38,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
-// Words that no passage is about describe no complaint either; an index that is away says nothing of that.
+        // Words that no passage is about describe no complaint either; an index that is away says nothing of that.
         var differential = hits is not { Count: 0 } && subject.IsComplaint ? library.Differential!.Rank(subject.Text, turn.Profile, hits ?? [], signals) : [];
         var passages = new PassageList(library.Pack!, hits ?? []);
         passages.AddSymptomsOf(differential);
