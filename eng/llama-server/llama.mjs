@@ -1,6 +1,9 @@
 // One GGUF in memory, one sequence, one answer at a time.
 import { getLlama, LlamaChat, LlamaLogLevel } from "node-llama-cpp";
 
+/** Tokens of the prompt between two looks at whether the caller is still there. */
+const step = 64;
+
 /** A fault of the request: its status, and OpenAI's code for it. */
 export class BadRequest extends Error {
   constructor(message, code = null, status = 400) {
@@ -15,13 +18,14 @@ export async function load({ model: modelPath, context: contextSize, threads }) 
   const llama = await getLlama({ gpu: false, build: "never", maxThreads: threads, logLevel: LlamaLogLevel.error, progressLogs: false });
   const model = await llama.loadModel({ modelPath });
   const context = await model.createContext({ contextSize, threads });
-  const chat = new LlamaChat({ contextSequence: context.getSequence() });
+  const sequence = context.getSequence();
+  const chat = new LlamaChat({ contextSequence: sequence });
 
   /** @returns {Promise<{ text: string, finish: "stop" | "length", usage: object }>} Ends early, with what there is, when `signal` aborts. */
   async function answer({ messages, maxTokens, temperature, topP, seed, stop, schema, signal, onText }) {
     const history = [...messages.map(item), { type: "model", response: [] }];
     const { contextText } = chat.chatWrapper.generateContextState({ chatHistory: history });
-    const promptTokens = contextText.tokenize(model.tokenizer).length;
+    const prompt = contextText.tokenize(model.tokenizer), promptTokens = prompt.length;
     const room = context.contextSize - promptTokens - 1; // Without room for the answer the library would cut the prompt.
     if (room < Math.min(16, maxTokens ?? 16)) {
       throw new BadRequest(
@@ -29,6 +33,7 @@ export async function load({ model: modelPath, context: contextSize, threads }) 
     }
 
     const grammar = schema && await compile(schema);
+    await take(prompt, signal);
     let completionTokens = 0;
     const { response, metadata } = await chat.generateResponse(history, {
       maxTokens: Math.min(maxTokens ?? room, room), temperature, topP, seed, customStopTriggers: stop, grammar, signal, stopOnAbortSignal: true,
@@ -40,6 +45,15 @@ export async function load({ model: modelPath, context: contextSize, threads }) 
       finish: metadata.stopReason === "maxTokens" ? "length" : "stop",
       usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens },
     };
+  }
+
+  /** Reads the prompt in steps: the library itself looks at `signal` only once all of it is read. What it shares with the last one is not read again. */
+  async function take(prompt, signal) {
+    await sequence.adaptStateToTokens(prompt, false);
+    while (!signal.aborted && sequence.nextTokenIndex < prompt.length - 1) {
+      const from = sequence.nextTokenIndex;
+      await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(from, Math.min(from + step, prompt.length - 1)));
+    }
   }
 
   async function compile(schema) {

@@ -119,6 +119,9 @@ function send(response, status, body) {
 }
 
 function fail(response, error) {
+  if (response.destroyed) {
+    return; // Whoever asked has left.
+  }
   const known = error instanceof BadRequest;
   if (!known) {
     console.error(`A request failed: ${error.name}`);
