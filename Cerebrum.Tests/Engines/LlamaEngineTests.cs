@@ -90,7 +90,7 @@ public sealed class LlamaEngineTests
     {
         var llm = new LlmService(
             mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint), ("Llm:Deadline", deadline),
-            ("Llm:MaxOutputTokens", $"{maxTokens}"), ("Llm:ContextTokens", $"{maxTokens + 400}")); // A short prompt: its tokens have one or two letters.
+            ("Llm:MaxOutputTokens", $"{maxTokens}"), ("Llm:ContextTokens", $"{maxTokens + 512}")); // A short prompt: its tokens have one or two letters.
         await llm.InitializeAsync();
         await server.BecomesAsync(writing: false); // The service warms up with a question of its own.
         return llm;
