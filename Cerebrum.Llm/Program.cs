@@ -2,6 +2,7 @@ using Cerebrum.Llm;
 using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Models;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
 using Cerebrum.Llm.Triage;
@@ -15,6 +16,11 @@ var builder = ServiceDefaultsExtensions.CreateService(
     ("MAIN_PORT", "Service:Port"),
     ("OPENROUTER_API_KEY", "Llm:OpenAI:ApiKey"),
     ("OPENROUTER_MODEL", "Llm:OpenAI:Model"));
+if (args is ["models", ..])
+{
+    return await ModelsCommand.RunAsync(args, builder);
+}
+
 builder.Configuration.AddOpenRouter();
 builder.Services.AddTriage();
 builder.Services.AddKnowledge();
@@ -25,7 +31,9 @@ builder.Services.AddChat();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapChat();
+app.MapOpenAIDoor();
 app.MapSessions();
 app.MapKnowledge();
 app.MapStatus();
 await app.RunAsync();
+return 0;

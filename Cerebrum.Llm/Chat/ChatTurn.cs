@@ -3,6 +3,8 @@ namespace Cerebrum.Llm.Chat;
 /// <summary>One question and what came with it, read once at the edge.</summary>
 /// <param name="Question">The user's words, 1..<see cref="MaxQuestionLength"/> characters.</param>
 /// <param name="Typing">Keystrokes, as JSON.</param>
+/// <param name="Earlier">The questions before, the oldest first, of a conversation that the caller keeps: nothing of it is kept here.
+/// Null where a session is.</param>
 internal sealed record ChatTurn(
     string Question,
     string? SessionId,
@@ -10,7 +12,8 @@ internal sealed record ChatTurn(
     Attachment? Audio,
     Attachment? Typing,
     Profile Profile,
-    bool Stream)
+    bool Stream,
+    IReadOnlyList<string>? Earlier = null)
 {
     public const int MaxQuestionLength = 8000;
 

@@ -27,7 +27,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         await emit("plan", new PlanEvent(turn.Plan()));
 
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
-        var session = sessions.Open(turn.SessionId, warnings);
+        var session = turn.Earlier is null ? sessions.Open(turn.SessionId, warnings) : Session.Unkept(turn.Earlier);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
         var subject = session.Subject(turn.Question);
         var triage = rules.Assess(turn.Question, turn.Profile);
