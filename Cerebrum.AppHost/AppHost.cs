@@ -1,8 +1,10 @@
+using System.Globalization;
+using Cerebrum.AppHost;
 using Cerebrum.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 
 // Who runs, on which port, wired to whom. Aspire reads this where the NuGet feed has it, and Local/ elsewhere.
-// Settings: Ports:Gateway|Llm|Ml, Replicas:Llm|Ml, Data:Folder, Vectors:Store; command line, environment or .env.
+// Settings: Ports:Gateway|Llm|Ml|Llama, Replicas:Llm|Ml, Data:Folder, Vectors:Store, Llama:Model; command line, environment or .env.
 var builder = DistributedApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 settings.AddDotEnv(builder.AppHostDirectory);
@@ -24,6 +26,24 @@ var llm = builder.AddProject("llm", "../Cerebrum.Llm/Cerebrum.Llm.csproj")
     .WithReplicas(settings.GetValue("Replicas:Llm", 1))
     .WithEnvironment("Data__Folder", data)
     .WithReference(ml);
+
+// A GGUF is run by a small server on Node. Nobody waits for it: until it has loaded, and when it is away, `grounded` writes.
+if (settings["Llama:Model"] is { Length: > 0 } gguf)
+{
+    if (LlamaServer.Obstacle(Path.GetFullPath("../eng/llama-server", builder.AppHostDirectory), gguf) is { } obstacle)
+    {
+        Console.WriteLine($"llama: {obstacle} The engine is what Llm:Engine says.");
+    }
+    else
+    {
+        var port = settings.GetValue("Ports:Llama", 8080);
+        var endpoint = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}/v1");
+        builder.AddExecutable("llama", "node", "../eng/llama-server", "server.mjs", "--model", Path.GetFullPath(gguf))
+            .WithHttpEndpoint(port: port, env: "PORT")
+            .WithHttpHealthCheck("/health");
+        llm.WithEnvironment("Llm__Engine", "openai").WithEnvironment("Llm__OpenAI__Endpoint", endpoint);
+    }
+}
 
 // There is no answer without llm, so the gateway waits for it. There is one without ml, so nobody does.
 builder.AddProject("gateway", "../Cerebrum.Gateway/Cerebrum.Gateway.csproj")

@@ -3,6 +3,7 @@ using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Knowledge.Ingestion;
+using Cerebrum.Llm.Models;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
 using Cerebrum.Llm.Triage;
@@ -21,6 +22,11 @@ if (args is ["knowledge", ..])
     return await KnowledgeCommand.RunAsync(args, builder);
 }
 
+if (args is ["models", ..])
+{
+    return await ModelsCommand.RunAsync(args, builder);
+}
+
 builder.Configuration.AddOpenRouter();
 builder.Services.AddTriage();
 builder.Services.AddKnowledge();
@@ -31,6 +37,7 @@ builder.Services.AddChat();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapChat();
+app.MapOpenAIDoor();
 app.MapSessions();
 app.MapKnowledge();
 app.MapStatus();

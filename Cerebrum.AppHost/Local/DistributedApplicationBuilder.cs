@@ -21,10 +21,12 @@ internal sealed class DistributedApplicationBuilder
 
     public ProjectResource AddProject(string name, string projectPath)
     {
-        var project = new ProjectResource(name, Path.GetFullPath(projectPath, AppHostDirectory));
-        projects.Add(project);
-        return project;
+        var file = Path.GetFullPath(projectPath, AppHostDirectory);
+        return Add(new ProjectResource(name, ServiceProcess.Executable(file), Path.GetDirectoryName(file)!));
     }
+
+    public ProjectResource AddExecutable(string name, string command, string workingDirectory, params string[] args) =>
+        Add(new ProjectResource(name, command, Path.GetFullPath(workingDirectory, AppHostDirectory), args));
 
     public ContainerResource AddQdrant(string name)
     {
@@ -34,6 +36,12 @@ internal sealed class DistributedApplicationBuilder
     }
 
     public DistributedApplication Build() => new(projects, containers);
+
+    private ProjectResource Add(ProjectResource project)
+    {
+        projects.Add(project);
+        return project;
+    }
 }
 
 /// <summary>Aspire also writes manifests; this host only runs.</summary>

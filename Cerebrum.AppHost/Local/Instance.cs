@@ -52,7 +52,7 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
     {
         try
         {
-            using var process = ServiceProcess.Start(service.ProjectFile, environment, line => terminal.Say(name, line));
+            using var process = ServiceProcess.Start(service, environment, line => terminal.Say(name, line));
             terminal.Say(name, $"host: started, pid {process.Id}, {Address}");
             using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var healthySince = ProbeAsync(life.Token);

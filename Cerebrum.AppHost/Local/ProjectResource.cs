@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace Cerebrum.AppHost.Local;
 
 /// <summary>A service as <c>AppHost.cs</c> declares it. The methods are Aspire's, and mean the same.</summary>
 /// <param name="name">Resource name: prefix of its log lines, and its host name in service discovery.</param>
-/// <param name="projectFile">Full path of its project file.</param>
-internal sealed class ProjectResource(string name, string projectFile)
+/// <param name="executable">Full path of what the build made of the project, or a command of the PATH.</param>
+/// <param name="folder">Full path of where it is started.</param>
+/// <param name="arguments">Its command line.</param>
+internal sealed class ProjectResource(string name, string executable, string folder, params string[] arguments)
 {
     private readonly List<ProjectResource> references = [];
     private readonly List<ProjectResource> awaited = [];
@@ -11,7 +15,11 @@ internal sealed class ProjectResource(string name, string projectFile)
 
     public string Name { get; } = name;
 
-    public string ProjectFile { get; } = projectFile;
+    public string Executable { get; } = executable;
+
+    public string Folder { get; } = folder;
+
+    public IReadOnlyList<string> Arguments { get; } = arguments;
 
     /// <summary>Port of the first instance; further ones take the next free ports.</summary>
     public int Port { get; private set; }
@@ -29,10 +37,12 @@ internal sealed class ProjectResource(string name, string projectFile)
 
     public IReadOnlyDictionary<string, string> Environment => environment;
 
-    public ProjectResource WithHttpEndpoint(int port)
+    /// <param name="port">What it listens on.</param>
+    /// <param name="env">The variable that tells it so, for what does not read <c>ASPNETCORE_URLS</c>.</param>
+    public ProjectResource WithHttpEndpoint(int port, string? env = null)
     {
         Port = port is > 0 and <= ushort.MaxValue ? port : throw new ArgumentOutOfRangeException(nameof(port), port, $"Ports:{Name} is a number from 1 to 65535.");
-        return this;
+        return env is null ? this : WithEnvironment(env, port.ToString(CultureInfo.InvariantCulture));
     }
 
     public ProjectResource WithHttpHealthCheck(string path)

@@ -33,12 +33,12 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <exception cref="System.ComponentModel.Win32Exception">The executable is missing or may not be run.</exception>
-    public static ServiceProcess Start(string projectFile, IReadOnlyDictionary<string, string> environment, Action<string> onLine)
+    public static ServiceProcess Start(ProjectResource service, IReadOnlyDictionary<string, string> environment, Action<string> onLine)
     {
-        var start = new ProcessStartInfo(Executable(projectFile))
+        var start = new ProcessStartInfo(service.Executable, service.Arguments)
         {
             // Where Aspire starts it too: the .env of the repository is in the parent.
-            WorkingDirectory = Path.GetDirectoryName(projectFile) is { } folder && Directory.Exists(folder) ? folder : AppContext.BaseDirectory,
+            WorkingDirectory = Directory.Exists(service.Folder) ? service.Folder : AppContext.BaseDirectory,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -19,9 +19,9 @@ internal sealed class Topology(IReadOnlyList<ProjectResource> services)
                 yield return $"Port {service.Port} ({service.Name}) is taken by {PortOwner.Of(service.Port)}. Stop that, or choose another: --Ports:{service.Name}={service.Port + 1}";
             }
 
-            if (ServiceProcess.Executable(service.ProjectFile) is var executable && !File.Exists(executable))
+            if (Path.IsPathRooted(service.Executable) && !File.Exists(service.Executable))
             {
-                yield return $"{service.Name} is not built: {executable} does not exist. Build with: dotnet build";
+                yield return $"{service.Name} is not built: {service.Executable} does not exist. Build with: dotnet build";
             }
         }
     }

@@ -21,6 +21,8 @@ internal static class ForwardingEndpoints
         app.Forward("/api/{**rest}", pools.Llm);
         app.Forward("/api/knowledge", pools.Llm, limit: app.Services.GetRequiredService<IOptions<UploadOptions>>().Value.MaxUploadBytes);
         app.Forward("/chat", pools.Llm);
+        app.Forward("/v1/chat/completions", pools.Llm);
+        app.Forward("/v1/models", pools.Llm);
         app.Forward("/ml/process", pools.Ml);
         app.Forward("/ml/forward", pools.Ml, "/ml/process"); // The predecessor's name for it at this door.
         app.Forward("/v1/ml/{**rest}", pools.Ml);

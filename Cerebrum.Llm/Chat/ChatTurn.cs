@@ -4,6 +4,8 @@ namespace Cerebrum.Llm.Chat;
 /// <param name="Question">The user's words, 1..<see cref="MaxQuestionLength"/> characters.</param>
 /// <param name="Typing">Keystrokes, as JSON.</param>
 /// <param name="Caller">Whose conversation it is; '' where nobody is named.</param>
+/// <param name="Earlier">The questions before, the oldest first, of a conversation that the caller keeps: nothing of it is kept here.
+/// Null where a session is.</param>
 internal sealed record ChatTurn(
     string Question,
     string? SessionId,
@@ -12,7 +14,8 @@ internal sealed record ChatTurn(
     Attachment? Typing,
     Profile Profile,
     bool Stream,
-    string Caller = "")
+    string Caller = "",
+    IReadOnlyList<string>? Earlier = null)
 {
     public const int MaxQuestionLength = 8000;
 

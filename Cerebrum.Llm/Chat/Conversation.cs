@@ -27,7 +27,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         await emit("plan", new PlanEvent(turn.Plan()));
 
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
-        var session = await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
+        var session = turn.Earlier is { } earlier ? Session.Unkept(earlier, library.Pack!.Names) : await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
         var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
         // A complaint told over several turns is as urgent as told in one.

@@ -22,6 +22,9 @@ internal sealed class EventStream : IAsyncDisposable
     public async ValueTask EmitAsync(string name, object body) =>
         await WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(body, body.GetType(), ChatJson.Wire)}\n\n");
 
+    /// <summary>An event without a name, as OpenAI's protocol has them.</summary>
+    public async ValueTask DataAsync(string data) => await WriteAsync($"data: {data}\n\n");
+
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();

@@ -8,6 +8,9 @@ namespace Cerebrum.Llm.Chat;
 /// <summary>Answers one question before the first caller does, so that nobody waits for the compiler. The service is ready afterwards.</summary>
 internal sealed class WarmUp(Library library, Conversation conversation, SessionStore sessions) : BackgroundService, IHealthCheck
 {
+    /// <summary>A language model that is slow, or hangs, does not keep the service from being ready.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private volatile bool warm;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
@@ -17,10 +20,16 @@ internal sealed class WarmUp(Library library, Conversation conversation, Session
     {
         await library.Ready.WaitAsync(stoppingToken);
         var turn = new ChatTurn("I have a sore throat and a fever", null, null, null, null, Profile.Unknown, Stream: false);
-        var answer = await conversation.AnswerAsync(turn, (_, _) => ValueTask.CompletedTask, stoppingToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        patience.CancelAfter(Patience);
         try
         {
+            var answer = await conversation.AnswerAsync(turn, (_, _) => ValueTask.CompletedTask, patience.Token);
             await sessions.DeleteAsync(answer.SessionId, turn.Caller, stoppingToken);
+        }
+        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The rest of the path is warm.
         }
         catch (DbException)
         {

@@ -1,3 +1,4 @@
+using System.ClientModel;
 using Cerebrum.Llm.Evidence;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -50,9 +51,16 @@ internal sealed partial class Writer(
             // Whatever an engine and its library throw, the answer does not depend on it.
             Log.Failed(logger, options.Value.Engine, e.GetType().Name);
             // What was already sent as tokens stays on the screen until the whole answer replaces it.
-            return await ReplaceAsync(brief, said, e is OperationCanceledException ? "did not answer in time" : "could not be reached", ct);
+            return await ReplaceAsync(brief, said, Fault(e), ct);
         }
     }
+
+    private static string Fault(Exception e) => e switch
+    {
+        OperationCanceledException => "did not answer in time",
+        ClientResultException { Status: >= 400 and < 500 and var status } => $"refused the request ({status})", // A key, a name, a prompt over its context.
+        _ => "could not be reached",
+    };
 
     private async Task<Written> ReplaceAsync(Brief brief, Func<string, ValueTask> said, string why, CancellationToken ct) =>
         await RunAsync(grounded, brief, said, ct) with { Warning = $"The language model {why}; the answer was written from the evidence alone." };

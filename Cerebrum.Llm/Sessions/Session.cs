@@ -4,13 +4,27 @@ using Cerebrum.Llm.Knowledge;
 
 namespace Cerebrum.Llm.Sessions;
 
+/// <param name="store">Null where nothing is kept.</param>
 /// <param name="earlier">The turns before, the oldest first; null where the store is away, and then nothing more is asked of it.</param>
-internal sealed class Session(SessionStore store, string id, string caller, IReadOnlyList<EarlierTurn>? earlier)
+internal sealed class Session(SessionStore? store, string id, string caller, IReadOnlyList<EarlierTurn>? earlier)
 {
     public string Id => id;
 
     /// <summary>The turns before, the oldest first; null where the store is away.</summary>
     public IReadOnlyList<EarlierTurn>? Earlier => earlier;
+
+    /// <summary>A conversation that its caller keeps and sends along.</summary>
+    /// <param name="questions">Those before, the oldest first.</param>
+    public static Session Unkept(IReadOnlyList<string> questions, EntryNames names)
+    {
+        var earlier = new List<EarlierTurn>();
+        foreach (var question in questions)
+        {
+            earlier.Add(new EarlierTurn(question, Subject.Of(question, earlier.LastOrDefault(), names).Kept, "asked before"));
+        }
+
+        return new Session(store: null, Guid.NewGuid().ToString("N"), caller: "", earlier);
+    }
 
     public Subject SubjectOf(string question, EntryNames names) => Subject.Of(question, earlier is [.., var last] ? last : null, names);
 
@@ -19,8 +33,8 @@ internal sealed class Session(SessionStore store, string id, string caller, IRea
 
     /// <summary>How the person sounded or typed in earlier turns, for the ML service to compare with; null in a first turn.</summary>
     public async Task<JsonNode?> BaselineAsync(string modality, List<string> warnings, CancellationToken ct) =>
-        earlier is null or [] ? null : await store.BaselineAsync(id, caller, modality, warnings, ct);
+        store is null || earlier is null or [] ? null : await store.BaselineAsync(id, caller, modality, warnings, ct);
 
     public Task AppendAsync(string question, Subject subject, ChatAnswer answer, List<string> warnings, CancellationToken ct) =>
-        earlier is null ? Task.CompletedTask : store.AppendAsync(id, caller, question, subject.Kept, answer, warnings, ct);
+        store is null || earlier is null ? Task.CompletedTask : store.AppendAsync(id, caller, question, subject.Kept, answer, warnings, ct);
 }

@@ -55,6 +55,14 @@ public sealed class OpenAIEngineTests
     }
 
     [Fact]
+    public async Task A_Server_That_Hangs_Keeps_The_Service_From_Being_Ready_For_Seconds_Only()
+    {
+        await using var server = await ServeAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"), ("Llm:Deadline", "00:10:00"));
+        await llm.InitializeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_Model_That_Says_Nothing_Supported_Is_Replaced_By_The_Grounded_Engine()
     {
         await using var server = await ServeAsync(["Once upon a time there was a little girl. "]);

@@ -12,6 +12,8 @@ public sealed class ForwardingTests
     [Theory]
     [InlineData("/api/chat?a=%2Fb", "llm /api/chat?a=%2Fb")]
     [InlineData("/chat", "llm /chat")]
+    [InlineData("/v1/chat/completions", "llm /v1/chat/completions")]
+    [InlineData("/v1/models", "llm /v1/models")]
     [InlineData("/ml/process", "ml /ml/process")]
     [InlineData("/ml/forward?x=1", "ml /ml/process?x=1")]
     [InlineData("/v1/ml/audio/emotion", "ml /v1/ml/audio/emotion")]

@@ -132,7 +132,7 @@ public sealed partial class RunningStack : IAsyncLifetime
 
     private HttpClient Client(string name) => new() { BaseAddress = new Uri($"http://localhost:{this.ports[name]}"), Timeout = Bound };
 
-    private static List<int> FreePorts(int count)
+    internal static List<int> FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
         listeners.ForEach(l => l.Start());

@@ -1,0 +1,114 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Cerebrum.Tests.Chat;
+
+namespace Cerebrum.Tests.Engines;
+
+/// <summary>The engine <c>openai</c> against a real llama.cpp, through the service's front door. The model knows nothing of medicine: it
+/// proves how the engine behaves, never an answer.</summary>
+public sealed class LlamaEngineTests
+{
+    private const string Question = "I have a throbbing headache on one side and bright light hurts";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Stories_Have_No_Support_So_The_Stream_Ends_With_An_Answer_From_The_Evidence()
+    {
+        await using var server = await LlamaServer.StartAsync();
+        await using var llm = await ServeAsync(server, deadline: "00:00:45", maxTokens: 100);
+        var answered = (int)(await server.StatusAsync())["answered"]!;
+
+        var events = await StreamAsync(llm, Question);
+        Assert.Equal(answered + 2, (int)(await server.StatusAsync())["answered"]!); // The model did write both texts.
+        Replaced(events[^1], "wrote nothing that the evidence supports");
+        Assert.Equal((string)events[^1]["analysis"]!["final_analysis"]!, Said(events, "final").Trim());
+    }
+
+    [Fact]
+    public async Task A_Caller_Who_Leaves_Stops_The_Servers_Work_Within_A_Second()
+    {
+        await using var server = await LlamaServer.StartAsync();
+        await using var llm = await ServeAsync(server, deadline: "00:00:45");
+        var answered = (int)(await server.StatusAsync())["answered"]!;
+        using var leave = new CancellationTokenSource();
+        var asking = llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, leave.Token);
+        await server.BecomesAsync(writing: true);
+
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+        Assert.InRange(await server.BecomesAsync(writing: false), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal(answered, (int)(await server.StatusAsync())["answered"]!);
+    }
+
+    [Fact]
+    public async Task A_Prompt_Over_The_Models_Context_Is_Answered_From_The_Evidence()
+    {
+        await using var server = await LlamaServer.StartAsync("--context", "256");
+        await using var llm = await ServeAsync(server, deadline: "00:00:45");
+        Replaced(await AskAsync(llm), "refused the request (400)");
+    }
+
+    [Fact]
+    public async Task A_Server_That_Dies_Mid_Answer_Is_Replaced()
+    {
+        await using var server = await LlamaServer.StartAsync();
+        await using var llm = await ServeAsync(server, deadline: "00:00:45");
+        var asking = AskAsync(llm);
+        await server.BecomesAsync(writing: true);
+        await server.SignalAsync("KILL");
+
+        var answer = await asking;
+        Replaced(answer, "could not be reached");
+        Assert.InRange((double)answer["timings_ms"]!["total"]!, 0, 10_000); // Far below the deadline: a death is seen, not waited for.
+    }
+
+    [Fact]
+    public async Task A_Server_That_Hangs_Mid_Answer_Costs_Its_Deadline_And_No_More()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that stops a process.");
+        await using var server = await LlamaServer.StartAsync();
+        await using var llm = await ServeAsync(server, deadline: "00:00:01");
+        var asking = AskAsync(llm);
+        await server.BecomesAsync(writing: true);
+        await server.SignalAsync("STOP");
+
+        var answer = await asking;
+        Replaced(answer, "did not answer in time");
+        Assert.InRange((double)answer["timings_ms"]!["total"]!, 1000, 10_000); // Two texts of 1 s each, and a busy machine.
+    }
+
+    private static void Replaced(JsonNode answer, string why)
+    {
+        Assert.Equal("grounded", (string)answer["engine"]!["name"]!);
+        Assert.Contains($"The language model {why}; the answer was written from the evidence alone.", answer["warnings"]!.AsArray().Select(w => (string)w!));
+        Assert.Contains("migraine", (string)answer["analysis"]!["final_analysis"]!, StringComparison.OrdinalIgnoreCase);
+        Assert.All(answer["evidence"]!.AsArray(), sentence => Assert.NotEmpty(sentence!["supports"]!.AsArray()));
+    }
+
+    private static async Task<LlmService> ServeAsync(LlamaServer server, string deadline, int maxTokens = 600)
+    {
+        var llm = new LlmService(
+            mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint), ("Llm:Deadline", deadline),
+            ("Llm:MaxOutputTokens", $"{maxTokens}"), ("Llm:ContextTokens", $"{maxTokens + 512}")); // A short prompt: its tokens have one or two letters.
+        await llm.InitializeAsync();
+        await server.BecomesAsync(writing: false); // The service warms up with a question of its own.
+        return llm;
+    }
+
+    private static async Task<JsonNode> AskAsync(LlmService llm)
+    {
+        using var response = await llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, Ct);
+        return (await response.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> StreamAsync(LlmService llm, string question)
+    {
+        using var response = await llm.Client.PostAsJsonAsync("/api/chat", new { question, stream = true }, Ct);
+        var body = await response.Content.ReadAsStringAsync(Ct);
+        return [.. body.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!)];
+    }
+
+    private static string Said(IReadOnlyList<JsonNode> events, string stage) =>
+        string.Concat(events.Where(e => (string?)e["stage"] == stage).Select(e => (string?)e["text"]));
+}
