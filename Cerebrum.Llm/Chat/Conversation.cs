@@ -33,7 +33,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         // A complaint told over several turns is as urgent as told in one.
         var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
         await emit("triage", triage);
-        var hits = await RetrieveAsync(subject.Text, stages, warnings, ct);
+        var hits = await RetrieveAsync(subject, stages, warnings, ct);
         var signals = await readings;
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
@@ -78,12 +78,12 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
     }
 
     /// <returns>null when the index is away.</returns>
-    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(string subject, Stages stages, List<string> warnings, CancellationToken ct)
+    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, Stages stages, List<string> warnings, CancellationToken ct)
     {
         using var stage = stages.Begin("retrieval");
         try
         {
-            return await library.Retriever!.SearchAsync(subject, Passages, ct);
+            return await library.Retriever!.SearchAsync(subject.Text, Passages, ct, subject.IsComplaint);
         }
         catch (IndexAwayException e)
         {

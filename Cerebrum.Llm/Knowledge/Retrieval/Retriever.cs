@@ -16,9 +16,11 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
     private const int MaxPerDocument = 3;
 
     /// <summary>The best <paramref name="k"/> passages, best first; empty when nothing is found. Throws what the index throws.</summary>
-    public async ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k, CancellationToken ct)
+    /// <param name="isComplaint">The caller knows that it tells what somebody has, whatever it asks besides.</param>
+    public async ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k, CancellationToken ct, bool isComplaint = false)
     {
         var question = reader.Read(query);
+        question = question with { IsComplaint = question.IsComplaint || isComplaint };
         var ranked = await RankAsync(query, question, Math.Max(Nominees, 2 * k), ct);
         return !reranker.Answers(question, ranked) ? [] : [.. Collapse(ranked).Take(k).Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
     }
