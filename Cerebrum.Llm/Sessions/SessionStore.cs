@@ -17,6 +17,9 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
     /// <summary>Earlier turns that a new one knows of.</summary>
     private const int Remembered = 12;
 
+    /// <summary>Turns of a session that are read at once: some ten megabytes at most.</summary>
+    private const int MostRead = 500;
+
     private const string OfSession = "caller = @caller AND session = @id AND at >= @oldest";
 
     /// <summary>Ids are the caller's or ours; ours cannot be guessed.</summary>
@@ -85,12 +88,12 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
             ct))];
     }
 
-    /// <returns>The turns of a session, the oldest first; empty where the caller has none of this id.</returns>
+    /// <returns>The latest 500 turns of a session, the oldest first; empty where the caller has none of this id.</returns>
     public async Task<IReadOnlyList<StoredTurn>> FindAsync(string id, string caller, CancellationToken ct)
     {
         await using var db = await database.OpenAsync(ct);
         var rows = await db.QueryAsync<(string At, string Question, string Answer)>(
-            Sql($"SELECT at, question, answer FROM turns WHERE {OfSession} ORDER BY id", new { id, caller, oldest = Oldest }, ct));
+            Sql($"SELECT at, question, answer FROM (SELECT * FROM turns WHERE {OfSession} ORDER BY id DESC LIMIT {MostRead}) latest ORDER BY id", new { id, caller, oldest = Oldest }, ct));
         return [.. rows.Select(t => new StoredTurn(t.At, t.Question, JsonSerializer.Deserialize<JsonElement>(t.Answer)))];
     }
 

@@ -12,7 +12,7 @@ internal sealed class UrgencyQuestions
     public static readonly string DefaultPath = Path.Combine(AppContext.BaseDirectory, "Triage", "questions.tsv");
 
     private const int Most = 2;
-    private const string AskAge = "How old is the person this is about?", AskPregnancy = "Could the person be pregnant?", AskSex = "Is the person female or male?";
+    private const string AskAge = "How old is the person this is about?", AskPregnancy = "Could the person be pregnant?";
 
     private readonly TriageRules rules;
     private readonly Row[] rows;
@@ -44,7 +44,8 @@ internal sealed class UrgencyQuestions
             .Take(Most)];
     }
 
-    /// <summary>The person as an answer may turn out. Where the text has an age, the rules read that and not the profile's.</summary>
+    /// <summary>The person as an answer may turn out. Where the text has an age, the rules read that and not the profile's. The sex alone is
+    /// not asked: where it is unknown the rules of either sex count already.</summary>
     private static IEnumerable<(string Question, Profile Profile)> AboutThePerson(string text, Profile profile)
     {
         if (profile.Age is null)
@@ -59,12 +60,6 @@ internal sealed class UrgencyQuestions
         if (profile.Pregnant is null && profile.Sex is not "male" && profile.Age is null or (>= 12 and <= 55))
         {
             yield return (AskPregnancy, profile with { Sex = "female", Pregnant = true });
-        }
-
-        if (profile.Sex is null)
-        {
-            yield return (AskSex, profile with { Sex = "female" });
-            yield return (AskSex, profile with { Sex = "male" });
         }
     }
 

@@ -52,6 +52,19 @@ public abstract class SessionStoreTests
     }
 
     [Fact]
+    public async Task Of_A_Very_Long_Session_The_Latest_Five_Hundred_Turns_Are_Read()
+    {
+        var store = await NewStoreAsync();
+        for (var n = 1; n <= 502; n++)
+        {
+            await AppendAsync(store, "a", $"question {n}");
+        }
+
+        var turns = await store.FindAsync("a", "", Ct);
+        Assert.Equal((500, "question 3", "question 502"), (turns.Count, turns[0].Question, turns[^1].Question));
+    }
+
+    [Fact]
     public async Task Another_Caller_Finds_Nothing_Continues_Nothing_And_Deletes_Nothing()
     {
         var store = await NewStoreAsync();

@@ -37,6 +37,15 @@ public sealed class UrgencyQuestionTests(LlmService llm) : IClassFixture<LlmServ
     }
 
     [Fact]
+    public void Pregnancy_Is_Asked_Where_It_Would_Matter_And_May_Be()
+    {
+        const string Text = "I have a severe headache and my vision is blurry";
+        Assert.Contains(For(Text, new Profile(30, "female")), q => q.StartsWith("Could the person be pregnant", StringComparison.Ordinal));
+        Assert.All([new Profile(30, "male"), new Profile(70, "female"), new Profile(30, "female", Pregnant: false)], known =>
+            Assert.DoesNotContain(For(Text, known), q => q.StartsWith("Could the person be pregnant", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Every_Line_Of_The_Table_Can_Be_Asked()
     {
         foreach (var line in File.ReadLines(UrgencyQuestions.DefaultPath).Where(line => line[0] != '#'))
