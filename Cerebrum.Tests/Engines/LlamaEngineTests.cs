@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Cerebrum.Tests.Chat;
 
 namespace Cerebrum.Tests.Engines;
@@ -13,16 +14,21 @@ public sealed class LlamaEngineTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stories_Have_No_Support_So_The_Stream_Ends_With_An_Answer_From_The_Evidence()
+    public async Task A_Stream_Says_What_The_Ledger_Lets_Through_And_Names_What_It_Did_Not()
     {
         await using var server = await LlamaServer.StartAsync();
-        await using var llm = await ServeAsync(server, deadline: "00:00:45", maxTokens: 100);
+        await using var llm = await ServeAsync(server, deadline: "00:00:45", maxTokens: 420);
         var answered = (int)(await server.StatusAsync())["answered"]!;
 
         var events = await StreamAsync(llm, Question);
         Assert.Equal(answered + 2, (int)(await server.StatusAsync())["answered"]!); // The model did write both texts.
-        Replaced(events[^1], "wrote nothing that the evidence supports");
-        Assert.Equal((string)events[^1]["analysis"]!["final_analysis"]!, Said(events, "final").Trim());
+        var answer = events[^1];
+        var final = (string)answer["analysis"]!["final_analysis"]!;
+        Assert.Equal(final, Said(events, "final").Trim());
+        Assert.Equal(Regex.Replace(final, @"\s+", " "), string.Join(' ', answer["evidence"]!.AsArray().Select(s => (string)s!["sentence"]!)));
+        Assert.All(answer["evidence"]!.AsArray(), sentence => Assert.NotEmpty(sentence!["supports"]!.AsArray()));
+        // Mostly nothing of a story has support, and then the evidence alone writes; now and then a sentence shares its few words with a passage.
+        Assert.Contains(answer["warnings"]!.AsArray(), w => Regex.IsMatch((string)w!, "wrote nothing that the evidence supports|[0-9]+ sentences of the final text had no support"));
     }
 
     [Fact]
@@ -31,13 +37,17 @@ public sealed class LlamaEngineTests
         await using var server = await LlamaServer.StartAsync();
         await using var llm = await ServeAsync(server, deadline: "00:00:45");
         var answered = (int)(await server.StatusAsync())["answered"]!;
-        using var leave = new CancellationTokenSource();
-        var asking = llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, leave.Token);
-        await server.BecomesAsync(writing: true);
+        foreach (var work in new Func<Task>[] { server.ReadsAsync, server.WritesAsync })
+        {
+            using var leave = new CancellationTokenSource();
+            var asking = llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, leave.Token);
+            await work();
 
-        await leave.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        Assert.InRange(await server.BecomesAsync(writing: false), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            await leave.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+            Assert.InRange(await server.RestsAsync(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        }
+
         Assert.Equal(answered, (int)(await server.StatusAsync())["answered"]!);
     }
 
@@ -55,7 +65,7 @@ public sealed class LlamaEngineTests
         await using var server = await LlamaServer.StartAsync();
         await using var llm = await ServeAsync(server, deadline: "00:00:45");
         var asking = AskAsync(llm);
-        await server.BecomesAsync(writing: true);
+        await server.WritesAsync();
         await server.SignalAsync("KILL");
 
         var answer = await asking;
@@ -68,14 +78,14 @@ public sealed class LlamaEngineTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that stops a process.");
         await using var server = await LlamaServer.StartAsync();
-        await using var llm = await ServeAsync(server, deadline: "00:00:01");
+        await using var llm = await ServeAsync(server, deadline: "00:00:03");
         var asking = AskAsync(llm);
-        await server.BecomesAsync(writing: true);
+        await server.WritesAsync();
         await server.SignalAsync("STOP");
 
         var answer = await asking;
         Replaced(answer, "did not answer in time");
-        Assert.InRange((double)answer["timings_ms"]!["total"]!, 1000, 10_000); // Two texts of 1 s each, and a busy machine.
+        Assert.InRange((double)answer["timings_ms"]!["total"]!, 3000, 20_000); // Two texts of 3 s each, of which a busy machine takes some to read the prompt.
     }
 
     private static void Replaced(JsonNode answer, string why)
@@ -90,9 +100,9 @@ public sealed class LlamaEngineTests
     {
         var llm = new LlmService(
             mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint), ("Llm:Deadline", deadline),
-            ("Llm:MaxOutputTokens", $"{maxTokens}"), ("Llm:ContextTokens", $"{maxTokens + 512}")); // A short prompt: its tokens have one or two letters.
+            ("Llm:MaxOutputTokens", $"{maxTokens}"), ("Llm:ContextTokens", $"{maxTokens + 100}")); // No room for passages: a token of this model has one or two letters.
         await llm.InitializeAsync();
-        await server.BecomesAsync(writing: false); // The service warms up with a question of its own.
+        await server.RestsAsync(); // The service warms up with a question of its own.
         return llm;
     }
 

@@ -49,12 +49,19 @@ internal sealed class LlamaServer : IAsyncDisposable
 
     public async Task<JsonNode> StatusAsync() => (await http.GetFromJsonAsync<JsonNode>("/health"))!;
 
-    /// <summary>Waits until it is writing an answer, or until it is not.</summary>
-    /// <returns>How long that took.</returns>
-    public async Task<TimeSpan> BecomesAsync(bool writing)
+    /// <summary>Waits until it reads a prompt.</summary>
+    public Task ReadsAsync() => BecomesAsync(status => (int)status["active"]! == 1);
+
+    /// <summary>Waits until the first pieces of an answer are written.</summary>
+    public Task WritesAsync() => BecomesAsync(status => (int)status["pieces"]! > 0);
+
+    /// <returns>How long it took until it did nothing.</returns>
+    public Task<TimeSpan> RestsAsync() => BecomesAsync(status => (int)status["active"]! == 0);
+
+    private async Task<TimeSpan> BecomesAsync(Func<JsonNode, bool> so)
     {
         var start = Stopwatch.StartNew();
-        while ((int)(await StatusAsync())["active"]! != (writing ? 1 : 0))
+        while (!so(await StatusAsync()))
         {
             Assert.True(start.Elapsed < RunningStack.Bound);
             await Task.Delay(5);

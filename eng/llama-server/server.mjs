@@ -22,7 +22,7 @@ const whole = (name, from, to) => {
 const name = basename(settings.model ?? "", ".gguf");
 const queue = whole("queue", 0, 1000);
 let model;
-let active = 0, waiting = 0, answered = 0, turn = Promise.resolve();
+let active = 0, waiting = 0, answered = 0, pieces = 0, turn = Promise.resolve();
 
 const server = createServer((request, response) => route(request, response).catch(error => fail(response, error)));
 server.listen(whole("port", 0, 65535), "127.0.0.1", () => console.log(`listening on http://localhost:${server.address().port}`));
@@ -45,7 +45,7 @@ try {
 
 async function route(request, response) {
   switch (`${request.method} ${new URL(request.url, "http://localhost").pathname}`) {
-    case "GET /health": return model ? send(response, 200, { status: "ok", active, waiting, answered }) : send(response, 503, loading());
+    case "GET /health": return model ? send(response, 200, { status: "ok", active, waiting, answered, pieces }) : send(response, 503, loading());
     case "GET /v1/models": return send(response, 200, { object: "list", data: [{ id: name, object: "model", created: 0, owned_by: "local" }] });
     case "POST /v1/chat/completions": return model ? complete(await read(request), response) : send(response, 503, loading());
     default: return send(response, 404, failure("There is no such route.", "invalid_request_error"));
@@ -73,6 +73,7 @@ async function complete(asked, response) {
     }
   } finally {
     active--;
+    pieces = 0;
     done();
   }
 }
@@ -80,11 +81,16 @@ async function complete(asked, response) {
 async function write(asked, response, signal) {
   const id = `chatcmpl-${randomUUID()}`, created = Math.floor(Date.now() / 1000);
   const chunk = (choices, more) => event(response, JSON.stringify({ id, object: "chat.completion.chunk", created, model: name, choices, ...more }));
+  pieces = 0;
   const said = text => {
+    pieces++;
+    if (!asked.stream) {
+      return;
+    }
     open(response);
     chunk([{ index: 0, delta: { role: "assistant", content: text }, finish_reason: null }]);
   };
-  const { text, finish, usage } = await model.answer({ ...asked, signal, onText: asked.stream ? said : undefined });
+  const { text, finish, usage } = await model.answer({ ...asked, signal, onText: said });
   if (signal.aborted) {
     return;
   }
