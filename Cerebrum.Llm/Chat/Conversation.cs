@@ -83,7 +83,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         using var stage = stages.Begin("retrieval");
         try
         {
-            return await library.Retriever!.SearchAsync(subject.Text, Passages, ct, subject.IsComplaint);
+            return (await library.Retriever!.SearchAsync(subject.Text, Passages, ct, subject.IsComplaint)).Hits;
         }
         catch (IndexAwayException e)
         {

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Sessions;
 using Cerebrum.ServiceDefaults;
+using Microsoft.Extensions.Options;
+using SessionOptions = Cerebrum.Llm.Sessions.SessionOptions;
 
 namespace Cerebrum.Llm.Chat;
 
@@ -17,12 +20,13 @@ internal static class OpenAIDoorEndpoints
             .WithSummary("The one model a chat front end finds here");
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, Conversation conversation, Library library, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> CompleteAsync(HttpContext context, Conversation conversation, Library library, IOptions<SessionOptions> sessions, TimeProvider time, CancellationToken ct)
     {
         DoorRequest asked;
         try
         {
             asked = await OpenAIDoorReader.ReadAsync(context.Request, ct);
+            asked = asked with { Turn = asked.Turn with { Caller = CallerReader.Read(context.Request, sessions.Value) } };
         }
         catch (DoorException e)
         {

@@ -13,6 +13,9 @@ internal sealed partial class Ledger(Brief brief)
     /// <summary>Share of a sentence's content words that one passage must have to support it.</summary>
     private const double Overlap = 0.5;
 
+    /// <summary>Words that a sentence without a reference must share with a passage: two may meet by chance anywhere.</summary>
+    private const int FewestShared = 3;
+
     // Words that only connect: they claim nothing that would need support.
     private static readonly FrozenSet<string> Framing = Words.Content(
         "against besides case consider describe described fit fits first likely likeliest mention mentioned mentioning among best known near next notice possible possibly say speak speaks suggest suggests typical usual").ToFrozenSet();
@@ -82,7 +85,7 @@ internal sealed partial class Ledger(Brief brief)
     {
         var stems = Words.Content(Reference().Replace(sentence, "")).Where(word => !Framing.Contains(word)).ToHashSet();
         var referenced = Reference().Matches(sentence).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToHashSet();
-        var passages = brief.Passages.Where(p => (referenced.Contains(p.Id) || referenced.Count == 0) && Speaks(p, sentence, stems)).Select(Name);
+        var passages = brief.Passages.Where(p => (referenced.Contains(p.Id) || referenced.Count == 0) && Speaks(p, sentence, stems, referenced.Count > 0 ? 1 : FewestShared)).Select(Name);
         var signals = brief.Signals.Where(s => s.IsSpokenOfIn(sentence)).Select(s => s.Support);
         var rules = brief.Triage.Reasons.Where(r => r.Text.Contains(sentence, StringComparison.OrdinalIgnoreCase)).Select(r => $"rule:{r.Rule}");
         var action = brief.Triage.Action.Contains(sentence, StringComparison.OrdinalIgnoreCase) ? [$"rule:triage.{brief.Triage.Level}"] : Array.Empty<string>();
@@ -92,9 +95,9 @@ internal sealed partial class Ledger(Brief brief)
     }
 
     // A number that the passage does not have is not supported by it, however alike the words: "take 400" is not "take some".
-    private bool Speaks(CitedPassage passage, string sentence, HashSet<string> stems) =>
+    private bool Speaks(CitedPassage passage, string sentence, HashSet<string> stems, int fewest) =>
         stems.Count > 0
-        && stems.Count(words[passage.Id].Contains) >= Overlap * stems.Count
+        && stems.Count(words[passage.Id].Contains) is var shared && shared >= fewest && shared >= Overlap * stems.Count
         && Number().Matches(Reference().Replace(sentence, "")).All(n => passage.Passage.Text.Contains(n.Value, StringComparison.Ordinal));
 
     private static string Name(CitedPassage passage) => $"passage:{passage.Passage.PassageId}";

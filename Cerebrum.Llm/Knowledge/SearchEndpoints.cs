@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cerebrum.Llm.Knowledge;
 
+/// <param name="Results">Best first. Where it abstained they are only the nearest, and none is an answer.</param>
 internal sealed record SearchAnswer(string Query, IReadOnlyList<SearchResult> Results, bool Abstained, double TookMs);
 
 internal sealed record SearchResult(
@@ -55,19 +56,19 @@ internal static class SearchEndpoints
         }
 
         var started = Stopwatch.GetTimestamp();
-        IReadOnlyList<Hit> hits;
+        Found found;
         try
         {
-            hits = await retriever.SearchAsync(q, k, ct);
+            found = await retriever.SearchAsync(q, k, ct);
         }
         catch (IndexAwayException e)
         {
             return TypedResults.Problem(e.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
         }
 
-        var results = hits.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3), h.Passage.Url, h.Passage.Date));
+        var results = found.Nearest.Select(h => new SearchResult(h.Passage.PassageId, h.Passage.DocumentId, h.Passage.Title, h.Passage.Section, h.Passage.Text, h.Passage.Source, Math.Round(h.Score, 3), h.Passage.Url, h.Passage.Date));
         return TypedResults.Json(
-            new SearchAnswer(q, [.. results], hits.Count == 0, Stopwatch.GetElapsedTime(started).TotalMilliseconds),
+            new SearchAnswer(q, [.. results], found.Abstained, Stopwatch.GetElapsedTime(started).TotalMilliseconds),
             ChatJson.Wire.SearchAnswer);
     }
 }

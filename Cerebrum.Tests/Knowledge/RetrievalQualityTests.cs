@@ -26,17 +26,16 @@ public sealed class RetrievalQualityTests : IAsyncLifetime
         var (answerable, lost, unanswerable, recognised) = (0, 0, 0, 0);
         foreach (var query in Judged.Load(data))
         {
-            var found = await corpus.Retriever.SearchAsync(query.Text, 10, TestContext.Current.CancellationToken);
+            var found = await corpus.Retriever.SearchAsync(query.Text, 50, TestContext.Current.CancellationToken);
             _ = query.Answerable ? answerable++ : unanswerable++;
-            if (found.Count == 0)
+            if (found.Abstained)
             {
                 _ = query.Answerable ? lost++ : recognised++;
             }
 
             if (query.Answerable)
             {
-                var ranked = await corpus.Retriever.RankAsync(query.Text, 100, TestContext.Current.CancellationToken);
-                var documents = ranked.Select(r => r.Passage.DocumentId).Distinct().Take(10);
+                var documents = found.Nearest.Select(h => h.Passage.DocumentId).Distinct().Take(10);
                 scores.Add((query.Set, query.Ndcg(query.Set.StartsWith("liveqa", StringComparison.Ordinal) ? documents.Where(query.Grades.ContainsKey) : documents)));
             }
         }

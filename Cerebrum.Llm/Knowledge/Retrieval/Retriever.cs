@@ -6,6 +6,14 @@ namespace Cerebrum.Llm.Knowledge.Retrieval;
 /// <param name="Score">0..1, greater is better: how surely the passage speaks of what was asked.</param>
 internal sealed record Hit(Passage Passage, double Score);
 
+/// <param name="Nearest">Best first; also where none of them is an answer.</param>
+/// <param name="Abstained">Nothing was found that speaks of what was asked.</param>
+internal sealed record Found(IReadOnlyList<Hit> Nearest, bool Abstained)
+{
+    /// <summary>What an answer may rest on.</summary>
+    public IReadOnlyList<Hit> Hits => Abstained ? [] : Nearest;
+}
+
 /// <summary>Finds the passages that speak of a question: the index nominates by words and meaning, the re-ranker judges.</summary>
 internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, QuestionReader reader, Reranker reranker)
 {
@@ -15,14 +23,14 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
     /// <summary>Passages of one document that one answer may hold.</summary>
     private const int MaxPerDocument = 3;
 
-    /// <summary>The best <paramref name="k"/> passages, best first; empty when nothing is found. Throws what the index throws.</summary>
+    /// <summary>The best <paramref name="k"/> passages. Throws what the index throws.</summary>
     /// <param name="isComplaint">The caller knows that it tells what somebody has, whatever it asks besides.</param>
-    public async ValueTask<IReadOnlyList<Hit>> SearchAsync(string query, int k, CancellationToken ct, bool isComplaint = false)
+    public async ValueTask<Found> SearchAsync(string query, int k, CancellationToken ct, bool isComplaint = false)
     {
         var question = reader.Read(query);
         question = question with { IsComplaint = question.IsComplaint || isComplaint };
         var ranked = await RankAsync(query, question, Math.Max(Nominees, 2 * k), ct);
-        return !reranker.Answers(question, ranked) ? [] : [.. Collapse(ranked).Take(k).Select(r => new Hit(r.Passage, reranker.Sureness(r)))];
+        return new Found([.. Collapse(ranked).Take(k).Select(r => new Hit(r.Passage, reranker.Sureness(r)))], !reranker.Answers(question, ranked));
     }
 
     /// <summary>What is looked up for a question.</summary>

@@ -56,7 +56,7 @@ internal static class QualityBench
             var abstained = 0;
             foreach (var query in group)
             {
-                abstained += (await corpus.Retriever.SearchAsync(query.Text, 10, CancellationToken.None)).Count == 0 ? 1 : 0;
+                abstained += (await corpus.Retriever.SearchAsync(query.Text, 10, CancellationToken.None)).Abstained ? 1 : 0;
             }
 
             Console.WriteLine($"{group.Key.Set,-16} {(group.Key.Answerable ? "answerable" : "without an answer")}: {abstained} of {group.Count()} abstained");

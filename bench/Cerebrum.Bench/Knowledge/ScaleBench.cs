@@ -27,7 +27,7 @@ internal static class ScaleBench
         var queries = Judged.Load(data).Where(q => q.Answerable).GroupBy(q => q.Set).SelectMany(set => times < 100 ? set : set.Take(QueriesASet)).ToList();
         var texts = queries.Select(q => q.Text).Distinct().ToList();
         var stems = texts.ToDictionary(text => text, text => corpus.Retriever.Read(text).Terms.Select(term => term.Stem).ToList());
-        await MeasureAsync("whole search", queries, async text => (await corpus.Retriever.SearchAsync(text, 50, CancellationToken.None)).Select(h => h.Passage.DocumentId));
+        await MeasureAsync("whole search", queries, async text => (await corpus.Retriever.SearchAsync(text, 50, CancellationToken.None)).Nearest.Select(h => h.Passage.DocumentId));
         var words = texts.ToDictionary(text => text, text => new IndexQuery(corpus.Retriever.Read(text).ToQuery(), ReadOnlyMemory<float>.Empty));
         await MeasureAsync("words only", queries, async text => (await corpus.Index.SearchAsync(words[text], 64, CancellationToken.None)).Select(n => n.Passage.DocumentId));
 
