@@ -17,6 +17,9 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
     private const string Disclaimer =
         "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
 
+    /// <summary>The score from which a passage more likely answers a question by itself than not.</summary>
+    private const double Direct = 0.5;
+
     /// <summary>Passages that are looked up for a question.</summary>
     private const int Passages = 6;
 
@@ -38,8 +41,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
-        // Words that no passage is about describe no complaint either; an index that is away says nothing of that.
-        var differential = hits is not { Count: 0 } && subject.IsComplaint ? library.Differential!.Rank(subject.Text, turn.Profile, hits ?? [], signals) : [];
+        var differential = subject.IsComplaint && DescribesSomething(turn.Question, hits) ? library.Differential!.Rank(subject.Text, turn.Profile, hits ?? [], signals) : [];
         var passages = new PassageList(library.Pack!, hits ?? []);
         passages.AddSymptomsOf(differential);
         var raised = library.Floor!.Raise(triage, differential);
@@ -76,6 +78,15 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
             return reading;
         }));
     }
+
+    /// <summary>Words that no passage is about describe no complaint; and what asks for a topic or a document that answers it ("when do I call
+    /// the ward after my surgery?") is a question, whoever it speaks of. An index that is away says nothing of either.</summary>
+    private bool DescribesSomething(string question, IReadOnlyList<Hit>? hits) => hits switch
+    {
+        null => true,
+        [] => false,
+        [var best, ..] => best.Score < Direct || library.Retriever!.Read(question).IsComplaint || library.Pack!.IsCondition(best.Passage.DocumentId),
+    };
 
     /// <returns>null when the index is away.</returns>
     private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, Stages stages, List<string> warnings, CancellationToken ct)

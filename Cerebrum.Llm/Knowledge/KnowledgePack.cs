@@ -36,6 +36,8 @@ internal sealed record KnowledgePack(string Version, IReadOnlyList<Condition> Co
     /// <summary>Everything that can be found, one passage for each thing a person may ask about.</summary>
     public IReadOnlyCollection<Passage> Passages() => byId.Values;
 
+    public bool IsCondition(string documentId) => Find(documentId, Sections.Symptoms) is not null;
+
     /// <summary>A passage of an entry by its section.</summary>
     public Passage? Find(string documentId, string section) => byId.GetValueOrDefault($"{documentId}#{section.Replace(' ', '-')}");
 

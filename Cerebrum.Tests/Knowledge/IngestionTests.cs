@@ -145,6 +145,16 @@ public sealed class IngestionTests(LlmService llm) : IClassFixture<LlmService>
         Assert.Equal(before["triage"]!.ToJsonString(), after["triage"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task A_Question_That_A_Document_Answers_Is_Answered_From_It_And_Is_No_Complaint()
+    {
+        await Knowledge.IngestAsync("Ward", """{"id":"leaflet","title":"Going home after day surgery","text":"Call the ward after your surgery if the wound becomes hot, swollen or smells."}""");
+        var answer = await ChatAsync("When should I call the ward after my day surgery?");
+        Assert.Equal("Ward", (string)answer["citations"]![0]!["source"]!);
+        Assert.StartsWith("Call the ward after your surgery", (string)answer["analysis"]!["final_analysis"]!, StringComparison.Ordinal);
+        Assert.Empty(answer["differential"]!.AsArray());
+    }
+
     private async Task<JsonNode> ChatAsync(string question)
     {
         using var answer = await llm.Client.PostAsJsonAsync("/api/chat", new { question }, Ct);
