@@ -43,7 +43,7 @@ internal static class SearchEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<SearchAnswer>, ProblemHttpResult>> SearchAsync(
-        Library library, string? q, CancellationToken ct, int k = 5)
+        HttpContext context, Library library, string? q, CancellationToken ct, int k = 5)
     {
         if (string.IsNullOrWhiteSpace(q) || q.Length > ChatTurn.MaxQuestionLength || k is < 1 or > MostResults)
         {
@@ -52,7 +52,7 @@ internal static class SearchEndpoints
 
         if (library.Retriever is not { } retriever)
         {
-            return TypedResults.Problem("The knowledge base is still loading.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return IngestionEndpoints.Loading(context);
         }
 
         var started = Stopwatch.GetTimestamp();

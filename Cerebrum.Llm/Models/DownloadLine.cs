@@ -1,11 +1,12 @@
 using System.Globalization;
+using Cerebrum.Llm.Commands;
 
 namespace Cerebrum.Llm.Models;
 
 /// <summary>Shows a download on one line of a terminal, or where there is none, on a line every few seconds.</summary>
 internal sealed class DownloadLine(TextWriter output, bool redirected, TimeProvider time, string name)
 {
-    private readonly TimeSpan every = redirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200);
+    private readonly TimeSpan every = CommandLine.Every(redirected);
     private readonly long started = time.GetTimestamp();
     private long shown = time.GetTimestamp();
     private long? first;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Cerebrum.Llm.Commands;
 
 namespace Cerebrum.Llm.Models;
 
@@ -18,16 +18,11 @@ internal sealed class ModelsCommand(IReadOnlyList<ModelEntry> known, string fold
     /// <returns>The exit code: 0, 1 for a failure that was told in one line, 2 for a command that is none.</returns>
     public static async Task<int> RunAsync(string[] args, WebApplicationBuilder builder)
     {
+        var words = CommandLine.Configure(args[1..], builder.Configuration);
         var folder = Path.GetFullPath(Path.Combine(builder.Configuration["Data:Folder"] ?? "data", "models"));
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "User-Agent", "Cerebrum" } } };
         var command = new ModelsCommand(ModelListJson.Load(), folder, new ModelDownload(http), Console.Out, Console.Error);
-        return await command.RunAsync([.. args[1..].Where(a => !a.StartsWith("--", StringComparison.Ordinal))], stop.Token);
+        return await CommandLine.RunAsync(ct => command.RunAsync(words, ct));
     }
 
     public async Task<int> RunAsync(string[] words, CancellationToken ct)

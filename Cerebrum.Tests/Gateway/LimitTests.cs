@@ -38,41 +38,13 @@ public sealed class LimitTests
     [Fact]
     public async Task The_Largest_Body_Allowed_Is_Forwarded()
     {
-        var length = 0L;
-        await using var llm = await Upstream.StartAsync(async c =>
-        {
-            var buffer = new byte[65536];
-            for (int n; (n = await c.Request.Body.ReadAsync(buffer)) > 0; length += n)
-            {
-            }
-        });
-        await using var gateway = new GatewayUnderTest([llm.Address]);
-        using var client = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = new Chunked(Problems.MaxBodyBytes) };
-
-        using var answer = await client.SendAsync(request, Ct);
-
-        Assert.Equal((HttpStatusCode.OK, (long)Problems.MaxBodyBytes), (answer.StatusCode, length));
+        Assert.Equal((HttpStatusCode.OK, (long)Problems.MaxBodyBytes), await ForwardAsync("/api/chat", Problems.MaxBodyBytes));
     }
 
     [Fact]
     public async Task An_Upload_To_The_Knowledge_Base_May_Be_Larger_Than_Any_Other_Body()
     {
-        var length = 0L;
-        await using var llm = await Upstream.StartAsync(async c =>
-        {
-            var buffer = new byte[65536];
-            for (int n; (n = await c.Request.Body.ReadAsync(buffer)) > 0; length += n)
-            {
-            }
-        });
-        await using var gateway = new GatewayUnderTest([llm.Address]);
-        using var client = gateway.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/knowledge?source=a") { Content = new Chunked(3 * Problems.MaxBodyBytes) };
-
-        using var answer = await client.SendAsync(request, Ct);
-
-        Assert.Equal((HttpStatusCode.OK, 3L * Problems.MaxBodyBytes), (answer.StatusCode, length));
+        Assert.Equal((HttpStatusCode.OK, 3L * Problems.MaxBodyBytes), await ForwardAsync("/api/knowledge?source=a", 3 * Problems.MaxBodyBytes));
     }
 
     [Fact]
@@ -140,6 +112,24 @@ public sealed class LimitTests
         using var answer = await client.GetAsync("/api/chat", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAnyAsync<Exception>(() => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <returns>The status, and how much of the body arrived.</returns>
+    private static async Task<(HttpStatusCode Status, long Arrived)> ForwardAsync(string path, int size)
+    {
+        var length = 0L;
+        await using var llm = await Upstream.StartAsync(async c =>
+        {
+            var buffer = new byte[65536];
+            for (int n; (n = await c.Request.Body.ReadAsync(buffer)) > 0; length += n)
+            {
+            }
+        });
+        await using var gateway = new GatewayUnderTest([llm.Address]);
+        using var client = gateway.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new Chunked(size) };
+        using var answer = await client.SendAsync(request, Ct);
+        return (answer.StatusCode, length);
     }
 
     private static async Task AssertTooLargeAsync(HttpResponseMessage answer)

@@ -25,45 +25,67 @@ internal static class PassageTerms
     {
         var counts = new Dictionary<string, WordCount>(StringComparer.Ordinal);
         var length = 0;
-        foreach (var stem in Words.Content(passage.Text))
+        foreach (var (field, text) in Fields(passage))
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Text++;
-            length++;
-        }
-
-        foreach (var stem in Words.Content(passage.Title))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Title++;
-        }
-
-        foreach (var stem in passage.Names.SelectMany(Words.Content).Distinct())
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Names = 1;
-        }
-
-        foreach (var stem in Words.Content(passage.Section))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Section++;
+            foreach (var stem in Words.Content(text))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, stem, out _).Add(field);
+                length += field is PassageField.Text ? 1 : 0;
+            }
         }
 
         return counts.ToDictionary(word => word.Key, word => word.Value.Weight(length), StringComparer.Ordinal);
     }
 
+    /// <summary>A passage's texts, each with the field whose words it has.</summary>
+    public static IEnumerable<(PassageField Field, string Text)> Fields(Passage passage) =>
+        [(PassageField.Text, passage.Text), (PassageField.Title, passage.Title), (PassageField.Section, passage.Section), .. passage.Names.Select(name => (PassageField.Name, name))];
+
     /// <summary>How often a passage has a word, by field.</summary>
     public struct WordCount
     {
-        public int Text;
-        public int Title;
-        public int Section;
+        private int text;
+        private int title;
+        private int section;
 
-        /// <summary>0 or 1: a document with many synonyms says each word often.</summary>
-        public int Names;
+        /// <summary>A document with many synonyms says each word often; once counts.</summary>
+        private bool named;
+
+        public readonly bool IsInHeading => title > 0 || section > 0;
+
+        public void Add(PassageField field)
+        {
+            switch (field)
+            {
+                case PassageField.Text:
+                    text++;
+                    break;
+                case PassageField.Title:
+                    title++;
+                    break;
+                case PassageField.Section:
+                    section++;
+                    break;
+                default:
+                    named = true;
+                    break;
+            }
+        }
 
         /// <param name="length">Content words of the passage's text.</param>
         public readonly float Weight(int length)
         {
-            var count = (Text / (1 - B + (B * length / AverageWords))) + (Title * TitleWeight) + (Names * NameWeight) + (Section * SectionWeight);
+            var count = (text / (1 - B + (B * length / AverageWords))) + (title * TitleWeight) + (named ? NameWeight : 0) + (section * SectionWeight);
             return count * Saturation / (count + K1);
         }
     }
+}
+
+/// <summary>Where in a passage a word stands.</summary>
+internal enum PassageField
+{
+    Text,
+    Title,
+    Section,
+    Name,
 }

@@ -119,7 +119,8 @@ internal static class IngestionEndpoints
             : Problems.Result(StatusCodes.Status404NotFound, title: null, "There is no such source.");
     }
 
-    private static ProblemHttpResult Loading(HttpContext context)
+    /// <summary>What every route says until the index is open.</summary>
+    public static ProblemHttpResult Loading(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "1";
         return Problems.Result(StatusCodes.Status503ServiceUnavailable, title: null, "The knowledge base is still loading.");

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Cerebrum.Llm.Commands;
 using Cerebrum.Llm.Knowledge.Index;
 using Microsoft.Data.Sqlite;
 
@@ -17,36 +17,12 @@ internal sealed class KnowledgeCommand(VectorStores stores, UploadLog log, Uploa
     /// <returns>The exit code: 0, 1 for a failure that was told in one line, 2 for a command that is none.</returns>
     public static async Task<int> RunAsync(string[] args, WebApplicationBuilder builder)
     {
-        var (words, options) = Split(args[1..]);
-        builder.Configuration.AddCommandLine([.. options]); // Once more: the host took a path that begins with a slash for an option.
+        var words = CommandLine.Configure(args[1..], builder.Configuration);
         builder.Services.AddKnowledge();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
         await using var app = builder.Build();
-        using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = true;
-            stop.Cancel();
-        });
         var command = ActivatorUtilities.CreateInstance<KnowledgeCommand>(app.Services, Console.Out, Console.Error);
-        return await command.RunAsync([.. words], builder.Configuration["source"], stop.Token);
-    }
-
-    /// <summary>Tells a command line's options, each <c>--name value</c> or <c>--name=value</c>, from its other words.</summary>
-    public static (List<string> Words, List<string> Options) Split(string[] args)
-    {
-        var (words, options) = (new List<string>(), new List<string>());
-        for (var i = 0; i < args.Length; i++)
-        {
-            var option = args[i].StartsWith("--", StringComparison.Ordinal);
-            (option ? options : words).Add(args[i]);
-            if (option && !args[i].Contains('=', StringComparison.Ordinal) && i + 1 < args.Length)
-            {
-                options.Add(args[++i]);
-            }
-        }
-
-        return (words, options);
+        return await CommandLine.RunAsync(ct => command.RunAsync(words, builder.Configuration["source"], ct));
     }
 
     public async Task<int> RunAsync(string[] words, string? source, CancellationToken ct)

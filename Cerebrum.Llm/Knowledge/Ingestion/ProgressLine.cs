@@ -1,9 +1,11 @@
+using Cerebrum.Llm.Commands;
+
 namespace Cerebrum.Llm.Knowledge.Ingestion;
 
 /// <summary>Shows a job on one line of a terminal, or where there is none, on a line every few seconds.</summary>
 internal sealed class ProgressLine(TextWriter output, bool redirected, TimeProvider time)
 {
-    private readonly TimeSpan every = redirected ? TimeSpan.FromSeconds(5) : TimeSpan.FromMilliseconds(200);
+    private readonly TimeSpan every = CommandLine.Every(redirected);
 
     /// <summary>Returns when the work has ended, however it did.</summary>
     public async Task ShowAsync(Func<Progress?> look, Task work)

@@ -31,31 +31,17 @@ internal sealed class QuestionWords
     {
         Array.Clear(counts);
         found.Clear();
-        var length = ReadText(passage.Text);
-        ReadTitle(passage.Title);
-        foreach (var name in passage.Names)
+        var length = 0;
+        foreach (var (field, text) in PassageTerms.Fields(passage))
         {
-            foreach (var word in Words.Read(name))
-            {
-                if (!word.IsCommon && numbers.TryGetValue(word.Stem, out var number))
-                {
-                    counts[number].Names = 1;
-                }
-            }
-        }
-
-        foreach (var word in Words.Read(passage.Section))
-        {
-            if (!word.IsCommon && numbers.TryGetValue(word.Stem, out var number))
-            {
-                counts[number].Section++;
-            }
+            length += Read(field, text);
         }
 
         return Cover(length);
     }
 
-    private int ReadText(string text)
+    /// <returns>How many words the field adds to the passage's length.</returns>
+    private int Read(PassageField field, string text)
     {
         var (length, before) = (0, -1);
         foreach (var word in Words.Read(text))
@@ -69,35 +55,18 @@ internal sealed class QuestionWords
             var number = numbers.GetValueOrDefault(word.Stem, -1);
             if (number >= 0)
             {
-                counts[number].Text++;
+                counts[number].Add(field);
             }
 
-            Pair(before, number);
+            if (field is PassageField.Text or PassageField.Title)
+            {
+                Pair(before, number);
+            }
+
             before = number;
         }
 
-        return length;
-    }
-
-    private void ReadTitle(string title)
-    {
-        var before = -1;
-        foreach (var word in Words.Read(title))
-        {
-            if (word.IsCommon)
-            {
-                continue;
-            }
-
-            var number = numbers.GetValueOrDefault(word.Stem, -1);
-            if (number >= 0)
-            {
-                counts[number].Title++;
-            }
-
-            Pair(before, number);
-            before = number;
-        }
+        return field is PassageField.Text ? length : 0;
     }
 
     private void Pair(int before, int number)
@@ -116,14 +85,14 @@ internal sealed class QuestionWords
         {
             double best = counts[own].Weight(length);
             double hit = best > 0 ? 1 : 0;
-            double head = InHeading(own) ? 1 : 0;
+            double head = counts[own].IsInHeading ? 1 : 0;
             foreach (var (other, share) in others)
             {
                 if (counts[other].Weight(length) is > 0 and var has)
                 {
                     best = Math.Max(best, has * share);
                     hit = Math.Max(hit, share);
-                    head = InHeading(other) ? Math.Max(head, share) : head;
+                    head = counts[other].IsInHeading ? Math.Max(head, share) : head;
                 }
             }
 
@@ -134,8 +103,6 @@ internal sealed class QuestionWords
 
         return new Match(bm25 / (total * PassageTerms.Saturation), covered / total, headed / total, pairs.Count == 0 ? 0 : (double)found.Count / pairs.Count);
     }
-
-    private bool InHeading(int number) => counts[number].Title > 0 || counts[number].Section > 0;
 
     private int Number(string stem)
     {
