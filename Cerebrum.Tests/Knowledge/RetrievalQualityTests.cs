@@ -46,7 +46,7 @@ public sealed class RetrievalQualityTests : IAsyncLifetime
         Assert.True(Mean("covidfaq") >= 0.75, $"COVID FAQ: {Mean("covidfaq"):F3}");
         Assert.True(Mean("pubmedqa") >= 0.95, $"PubMedQA: {Mean("pubmedqa"):F3}");
         Assert.True(lost <= 0.05 * answerable, $"{lost} of {answerable} answerable questions lost");
-        Assert.True(recognised >= 0.58 * unanswerable, $"{recognised} of {unanswerable} questions without an answer recognised");
+        Assert.True(recognised >= 0.60 * unanswerable, $"{recognised} of {unanswerable} questions without an answer recognised");
     }
 
     public ValueTask DisposeAsync()

@@ -51,8 +51,11 @@ internal sealed class Reranker
     /// <summary>Whether the best of a ranking is an answer at all. A complaint, which asks nothing, is compared with what others feel: half of it is enough.</summary>
     public bool Answers(Question question, IReadOnlyList<Ranked> ranked) =>
         ranked is [{ } best, ..]
-        && best.Score >= (question.IsComplaint ? model.ComplaintFloor : model.Floor)
+        && best.Score >= Floor(question, best.Passage)
         && (question.Total >= (question.IsComplaint ? FewWordsOfComplaint : FewWords) || best.Features[Title] >= 0.9);
+
+    private double Floor(Question question, Passage best) =>
+        question.IsComplaint ? model.ComplaintFloor : best.Title.Length == 0 ? model.UntitledFloor : model.Floor;
 
     /// <summary>0..1: a score on the scale of the floor.</summary>
     public double Sureness(Ranked ranked) => 1 / (1 + Math.Exp(model.Steepness * (model.Centre - ranked.Score)));
@@ -64,10 +67,11 @@ internal sealed record Ranked(Passage Passage, double[] Features, double Score);
 /// <summary><c>reranker.json</c>, written by training/retrieval/tune.py.</summary>
 /// <param name="Weights">By feature; a feature that is not named counts nothing.</param>
 /// <param name="Floor">The least score of a best passage that is an answer.</param>
+/// <param name="UntitledFloor">The same where that passage has no title, an abstract: half of what could speak for it is not there.</param>
 /// <param name="ComplaintFloor">The same for a complaint; from Cerebrum.Tests/Chat/vignettes.jsonl.</param>
 /// <param name="Centre">The score that is as likely an answer as not.</param>
 /// <param name="Steepness">Of the logistic curve around it.</param>
-internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights, double Floor, double ComplaintFloor, double Centre, double Steepness)
+internal sealed record RerankerWeights(IReadOnlyDictionary<string, double> Weights, double Floor, double UntitledFloor, double ComplaintFloor, double Centre, double Steepness)
 {
     public static RerankerWeights Load(string path) => JsonSerializer.Deserialize(File.ReadAllBytes(path), RerankerJson.Default.RerankerWeights)!;
 }
