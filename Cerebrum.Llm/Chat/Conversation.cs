@@ -53,7 +53,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         IReadOnlyList<string> asked = subject.IsComplaint ? questions.For(subject.Text, turn.Profile, raised.Level) : [];
 
         // 3. The first thought; the passages widened with it; the answer.
-        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked);
+        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked) { Names = library.Pack!.Names };
         var initial = await WriteAsync("initial", brief, stages, emit, warnings, ct);
         passages.WidenFor(brief);
         await emit("passages", new PassagesEvent([.. passages.Cited.Select(p => p.ToCitation())]));

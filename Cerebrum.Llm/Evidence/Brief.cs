@@ -22,6 +22,9 @@ internal sealed record Brief(
     IReadOnlyList<string> Earlier,
     IReadOnlyList<string> Questions)
 {
+    /// <summary>What entries of the knowledge pack are called, so that a sentence about one is not held for one about another.</summary>
+    public EntryNames? Names { get; init; }
+
     /// <summary>The candidates an answer names: likely enough to be worth a person's thought.</summary>
     public IEnumerable<Candidate> Named => Differential.Where(c => c.ConditionId is not null && c.Likelihood >= 0.05).Take(3);
 

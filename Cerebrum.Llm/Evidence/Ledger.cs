@@ -1,8 +1,5 @@
-using System.Collections.Frozen;
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Cerebrum.Llm.Knowledge;
 
 namespace Cerebrum.Llm.Evidence;
 
@@ -10,20 +7,10 @@ namespace Cerebrum.Llm.Evidence;
 /// supports never reaches the reader. Not safe for concurrent use: one ledger an answer.</summary>
 internal sealed partial class Ledger(Brief brief)
 {
-    /// <summary>Share of a sentence's content words that one passage must have to support it.</summary>
-    private const double Overlap = 0.5;
-
-    /// <summary>Words that a sentence without a reference must share with a passage: two may meet by chance anywhere.</summary>
-    private const int FewestShared = 3;
-
-    // Words that only connect: they claim nothing that would need support.
-    private static readonly FrozenSet<string> Framing = Words.Content(
-        "against besides case consider describe described fit fits first likely likeliest mention mentioned mentioning among best known near next notice possible possibly say speak speaks suggest suggests typical usual").ToFrozenSet();
-
     private readonly StringBuilder text = new();
     private readonly StringBuilder pending = new();
     private readonly List<SupportedSentence> sentences = [];
-    private readonly Dictionary<int, HashSet<string>> words = brief.Passages.ToDictionary(p => p.Id, p => Words.Content($"{p.Passage.Title} {string.Join(' ', p.Passage.Names)} {p.Passage.Text}").ToHashSet());
+    private readonly Support support = new(brief);
 
     /// <summary>The answer so far: supported sentences only.</summary>
     public string Text => text.ToString().TrimEnd();
@@ -34,7 +21,7 @@ internal sealed partial class Ledger(Brief brief)
     public int Dropped { get; private set; }
 
     public IEnumerable<Citation> Citations => brief.Passages
-        .Where(p => sentences.Exists(s => s.Supports.Contains(Name(p))))
+        .Where(p => sentences.Exists(s => s.Supports.Contains($"passage:{p.Passage.PassageId}")))
         .Select(p => p.ToCitation());
 
     /// <summary>Takes what an engine wrote, in pieces of any size.</summary>
@@ -61,52 +48,27 @@ internal sealed partial class Ledger(Brief brief)
         var before = text.Length;
         foreach (var sentence in SentenceEnd().Split(written).Where(s => s.Length > 0))
         {
-            var supports = Supports(sentence.Trim());
-            if (sentence.Trim().Length == 0)
+            var said = sentence.Trim();
+            if (said.Length == 0)
             {
                 text.Append(sentence);
+                continue;
             }
-            else if (supports.Count == 0)
+
+            var (supports, quotes) = support.Of(said);
+            if (supports.Count == 0)
             {
                 Dropped++;
+                continue;
             }
-            else
-            {
-                var start = text.Length + (sentence.Length - sentence.TrimStart().Length);
-                text.Append(sentence);
-                sentences.Add(new SupportedSentence(sentence.Trim(), start, start + sentence.Trim().Length, supports));
-            }
+
+            var start = text.Length + (sentence.Length - sentence.TrimStart().Length);
+            text.Append(sentence);
+            sentences.Add(new SupportedSentence(said, start, start + said.Length, supports, quotes));
         }
 
         return text.ToString(before, text.Length - before);
     }
-
-    private List<string> Supports(string sentence)
-    {
-        var stems = Words.Content(Reference().Replace(sentence, "")).Where(word => !Framing.Contains(word)).ToHashSet();
-        var referenced = Reference().Matches(sentence).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToHashSet();
-        var passages = brief.Passages.Where(p => (referenced.Contains(p.Id) || referenced.Count == 0) && Speaks(p, sentence, stems, referenced.Count > 0 ? 1 : FewestShared)).Select(Name);
-        var signals = brief.Signals.Where(s => s.IsSpokenOfIn(sentence)).Select(s => s.Support);
-        var rules = brief.Triage.Reasons.Where(r => r.Text.Contains(sentence, StringComparison.OrdinalIgnoreCase)).Select(r => $"rule:{r.Rule}");
-        var action = brief.Triage.Action.Contains(sentence, StringComparison.OrdinalIgnoreCase) ? [$"rule:triage.{brief.Triage.Level}"] : Array.Empty<string>();
-        var standing = Statements.RuleOf(sentence) is { } rule ? [rule] : Array.Empty<string>();
-        var question = brief.Questions.Contains(sentence) ? ["rule:triage.question"] : Array.Empty<string>();
-        return [.. passages, .. signals, .. rules, .. action, .. standing, .. question];
-    }
-
-    // A number that the passage does not have is not supported by it, however alike the words: "take 400" is not "take some".
-    private bool Speaks(CitedPassage passage, string sentence, HashSet<string> stems, int fewest) =>
-        stems.Count > 0
-        && stems.Count(words[passage.Id].Contains) is var shared && shared >= fewest && shared >= Overlap * stems.Count
-        && Number().Matches(Reference().Replace(sentence, "")).All(n => passage.Passage.Text.Contains(n.Value, StringComparison.Ordinal));
-
-    private static string Name(CitedPassage passage) => $"passage:{passage.Passage.PassageId}";
-
-    [GeneratedRegex(@"\s*\[(\d{1,2})\]")]
-    private static partial Regex Reference();
-
-    [GeneratedRegex(@"\d+(?:[.,]\d+)?")]
-    private static partial Regex Number();
 
     // After a full stop and its references, where the next sentence begins; and at line ends.
     [GeneratedRegex(@"(?<=[.!?]\)?(?: ?\[\d{1,2}\])*)(?=\s+[A-Z""*\-\d])|(?<=\n)")]

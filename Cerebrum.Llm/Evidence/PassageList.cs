@@ -44,7 +44,7 @@ internal sealed class PassageList
 
     private void Add(string documentId, string section, double score)
     {
-        if (pack.Find(documentId, section) is { } passage && !cited.Exists(c => c.Passage == passage))
+        if (pack.Find(documentId, section) is { } passage && !cited.Exists(c => c.Passage.PassageId == passage.PassageId && c.Passage.Source == passage.Source))
         {
             cited.Add(new CitedPassage(cited.Count + 1, passage, score));
         }

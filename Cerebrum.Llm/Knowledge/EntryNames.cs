@@ -21,6 +21,11 @@ internal sealed class EntryNames
 
     public bool IsTitle(string text) => all.Contains(text);
 
+    /// <summary>The titles that stand in a text as they are, whatever their case.</summary>
+    public IEnumerable<string> TitlesIn(string text) => all.Where(title =>
+        text.IndexOf(title, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
+        && (at == 0 || !char.IsLetter(text[at - 1])) && (at + title.Length == text.Length || !char.IsLetter(text[at + title.Length])));
+
     /// <summary>The title of the entry with the longest name in the text; null where there is none.</summary>
     public string? Find(string text)
     {

@@ -1,11 +1,6 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Cerebrum.Tests.Chat;
 
@@ -29,7 +24,11 @@ public sealed class OpenAIEngineTests
     [Fact]
     public async Task A_Server_That_Fails_Is_Replaced_By_The_Grounded_Engine()
     {
-        await using var server = await ServeAsync((string[]?)null);
+        await using var server = await ServeAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        });
         var (answer, _) = await AskAsync(server);
 
         Assert.Equal("grounded", (string?)answer["engine"]!["name"]);
@@ -58,7 +57,7 @@ public sealed class OpenAIEngineTests
     public async Task A_Server_That_Hangs_Keeps_The_Service_From_Being_Ready_For_Seconds_Only()
     {
         await using var server = await ServeAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
-        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"), ("Llm:Deadline", "00:10:00"));
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint), ("Llm:Deadline", "00:10:00"));
         await llm.InitializeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
@@ -86,7 +85,7 @@ public sealed class OpenAIEngineTests
     public async Task It_Is_Given_A_Short_Line_For_Each_Of_The_Last_Twelve_Turns()
     {
         await using var server = await ServeAsync(["Migraine [1]."]);
-        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"));
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint));
         await llm.InitializeAsync();
         foreach (var question in Enumerable.Repeat("My back hurts since I lifted a box. " + new string('x', 4000), 14).Append("What is gout?").Append("Is it dangerous?"))
         {
@@ -99,50 +98,15 @@ public sealed class OpenAIEngineTests
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 140));
     }
 
-    private static async Task<(JsonNode Answer, List<string> Prompts)> AskAsync(Server server, string deadline = "00:00:45")
+    private static Task<OpenAIServer> ServeAsync(string[] pieces) => OpenAIServer.StartAsync((context, _) => OpenAIServer.SayAsync(context, pieces));
+
+    private static Task<OpenAIServer> ServeAsync(Func<HttpContext, Task> answer) => OpenAIServer.StartAsync((context, _) => answer(context));
+
+    private static async Task<(JsonNode Answer, IReadOnlyList<string> Prompts)> AskAsync(OpenAIServer server, string deadline = "00:00:45")
     {
-        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{server.App.Urls.First()}/v1"), ("Llm:Deadline", deadline));
+        await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint), ("Llm:Deadline", deadline));
         await llm.InitializeAsync();
         using var response = await llm.Client.PostAsJsonAsync("/api/chat", new { question = Question }, TestContext.Current.CancellationToken);
         return ((await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!, server.Prompts);
-    }
-
-    /// <param name="pieces">What it says, piece by piece; null: it fails.</param>
-    private static Task<Server> ServeAsync(string[]? pieces) => ServeAsync(async context =>
-    {
-        if (pieces is null)
-        {
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
-            return;
-        }
-
-        foreach (var piece in pieces)
-        {
-            var chunk = new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = piece } } } };
-            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
-        }
-
-        await context.Response.WriteAsync("data: [DONE]\n\n");
-    });
-
-    private static async Task<Server> ServeAsync(Func<HttpContext, Task> answer)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var server = new Server(builder.Build(), []);
-        server.App.MapPost("/v1/chat/completions", async (HttpContext context, JsonNode body) =>
-        {
-            server.Prompts.Add(string.Join('\n', body["messages"]!.AsArray().Select(m => m!["content"]!.ToJsonString())).Replace("\\n", "\n", StringComparison.Ordinal));
-            context.Response.ContentType = "text/event-stream";
-            await answer(context);
-        });
-        await server.App.StartAsync();
-        return server;
-    }
-
-    private sealed record Server(WebApplication App, List<string> Prompts) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 }

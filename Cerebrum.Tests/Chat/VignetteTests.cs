@@ -70,6 +70,41 @@ public sealed class VignetteTests(LlmService llm) : IClassFixture<LlmService>
         }
     }
 
+    [Fact]
+    public async Task Every_Quote_Stands_Where_It_Says_In_The_Passage_That_A_Search_Gives()
+    {
+        var texts = new Dictionary<string, string>();
+        foreach (var vignette in All)
+        {
+            var answer = await AskAsync(vignette);
+            foreach (var citation in answer["citations"]!.AsArray().Where(c => !texts.ContainsKey((string)c!["passage_id"]!)))
+            {
+                await SearchAsync((string)citation!["title"]!, texts);
+            }
+
+            foreach (var sentence in answer["evidence"]!.AsArray())
+            {
+                var quotes = sentence!["quotes"]!.AsArray();
+                Assert.All(quotes, q => Assert.Equal((string)q!["quote"]!, texts[(string)q["passage_id"]!][(int)q["start"]!..(int)q["end"]!]));
+                Assert.All(quotes, q => Assert.NotEmpty((string)q!["quote"]!));
+                Assert.Equal(
+                    sentence["supports"]!.AsArray().Select(s => (string)s!).Where(s => s.StartsWith("passage:", StringComparison.Ordinal)),
+                    quotes.Select(q => $"passage:{q!["passage_id"]}").Distinct());
+            }
+        }
+
+        Assert.NotEmpty(texts);
+    }
+
+    private async Task SearchAsync(string title, Dictionary<string, string> texts)
+    {
+        var found = await llm.Client.GetFromJsonAsync<JsonNode>($"/api/knowledge/search?k=50&q={Uri.EscapeDataString(title)}", TestContext.Current.CancellationToken);
+        foreach (var passage in found!["results"]!.AsArray())
+        {
+            texts[(string)passage!["passage_id"]!] = (string)passage["text"]!;
+        }
+    }
+
     private static List<JsonNode> Of(string kind) => [.. All.Where(v => (string?)v["kind"] == kind)];
 
     private async Task<JsonNode> AskAsync(JsonNode vignette)

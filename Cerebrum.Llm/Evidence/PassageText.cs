@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using Cerebrum.Llm.Knowledge;
+
+namespace Cerebrum.Llm.Evidence;
+
+/// <summary>A passage as its sentences: what a claim is held against, and what is quoted of it.</summary>
+internal sealed partial class PassageText(CitedPassage cited)
+{
+    /// <summary>Sentences of one passage that one claim may rest on.</summary>
+    private const int MostQuotes = 3;
+
+    private readonly List<PassageSentence> sentences = Read(cited.Passage.Text);
+    private HashSet<string>? names;
+    private PassageSentence? title;
+
+    public CitedPassage Cited => cited;
+
+    /// <summary>Content words of its title and its document's other names: what all of it is about.</summary>
+    public HashSet<string> Names => names ??= [.. Words.Content($"{cited.Passage.Title} {string.Join(' ', cited.Passage.Names)}")];
+
+    /// <summary>The title, for the numbers in it: "type 2 diabetes".</summary>
+    public PassageSentence Title => title ??= new PassageSentence(cited.Passage.Title, 0);
+
+    /// <summary>The sentence that says just this; null where none does.</summary>
+    public PassageSentence? Verbatim(string claim) => sentences.Find(s => Bare(s.Text).Equals(Bare(claim), StringComparison.Ordinal));
+
+    /// <summary>The sentences that together have most of a claim's words, in their order.</summary>
+    public List<PassageSentence> Nearest(IReadOnlySet<string> stems)
+    {
+        var left = stems.Except(Names).ToHashSet();
+        var chosen = new List<PassageSentence>();
+        while (chosen.Count < MostQuotes && sentences.Count > 0)
+        {
+            var best = sentences.MaxBy(s => s.Stems.Count(left.Contains))!;
+            // The first may share nothing but the title; each other one has to add.
+            if (chosen.Count > 0 && best.Stems.Count(left.Contains) < 2)
+            {
+                break;
+            }
+
+            chosen.Add(best);
+            left.ExceptWith(best.Stems);
+        }
+
+        return [.. chosen.OrderBy(s => s.Start)];
+    }
+
+    /// <summary>The sentence that has a quantity and most of a claim's words beside it; null where none has it.</summary>
+    public PassageSentence? With(Quantity claimed, IReadOnlySet<string> stems) =>
+        sentences.Where(s => s.Has(claimed)).MaxBy(s => s.Stems.Count(stems.Contains));
+
+    private static string Bare(string sentence) => sentence.TrimEnd('.', '!', ' ');
+
+    private static List<PassageSentence> Read(string text)
+    {
+        var (found, start) = (new List<PassageSentence>(), 0);
+        foreach (var end in SentenceEnd().EnumerateMatches(text))
+        {
+            if (end.Index > start)
+            {
+                found.Add(new PassageSentence(text[start..end.Index], start));
+            }
+
+            start = end.Index + end.Length;
+        }
+
+        return found;
+    }
+
+    // White space after a full stop where the next sentence begins, line ends, and the end. What stands between two of these is a sentence.
+    [GeneratedRegex(@"(?<=[.!?][""')\]]*)\s+(?=[""'(\[]*[\p{Lu}\d*•-])|\s*\n\s*|^\s+|\s*$")]
+    private static partial Regex SentenceEnd();
+}
+
+/// <param name="Start">Its offset in the passage, in UTF-16 code units.</param>
+internal sealed class PassageSentence(string text, int start)
+{
+    private string? plain;
+    private HashSet<string>? stems;
+    private List<Said>? said;
+    private List<Quantity>? quantities;
+
+    public string Text => text;
+
+    public int Start => start;
+
+    public HashSet<string> Stems => stems ??= [.. Words.Content(text)];
+
+    public List<Said> Said => said ??= Evidence.Said.Read(Plain);
+
+    public bool Has(Quantity claimed) => (quantities ??= Quantity.Read(Plain)).Exists(q => q.Says(claimed));
+
+    private string Plain => plain ??= Wording.Plain(text);
+
+    public PassageQuote ToQuote(CitedPassage of) => new(of.Passage.PassageId, start, start + text.Length, text);
+}

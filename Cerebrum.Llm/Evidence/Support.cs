@@ -1,0 +1,135 @@
+using Cerebrum.Llm.Knowledge;
+using Cerebrum.Llm.Signals;
+
+namespace Cerebrum.Llm.Evidence;
+
+/// <summary>Finds what supports a sentence: a passage that has its words and numbers and does not say the opposite, a signal, or a rule.</summary>
+internal sealed class Support(Brief brief)
+{
+    /// <summary>Share of a sentence's content words that a passage or signal must have to support it.</summary>
+    private const double Overlap = 0.65;
+
+    /// <summary>Words that a sentence without a reference must share with a passage: two may meet by chance anywhere.</summary>
+    private const int FewestShared = 3;
+
+    /// <summary>Words with which an answer speaks of a signal whatever it says.</summary>
+    private const string OfSignals = "beside could little made measured model not reads recording says shows sounds statement something used weighs";
+
+    private readonly Dictionary<int, PassageText> texts = [];
+
+    // "No fever", where the person said so, contradicts no passage that has fever among the signs.
+    private readonly List<(string, string)> denied =
+        [.. brief.Differential.SelectMany(c => c.Against).Where(a => a.StartsWith("no ", StringComparison.Ordinal)).Distinct().Select(no => (no, no["no ".Length..]))];
+
+    /// <returns>What supports it, and where its passages say so; nothing where nothing does.</returns>
+    public (IReadOnlyList<string> Supports, IReadOnlyList<PassageQuote> Quotes) Of(string sentence)
+    {
+        var summaries = brief.Signals.Where(s => s.Label is not null && sentence.Contains(s.Summary, StringComparison.OrdinalIgnoreCase)).ToList();
+        var claim = Claim.Of(sentence, summaries.Select(s => (s.Summary, "")).Concat(denied));
+        var passages = Passages(claim).ToList();
+        var signals = brief.Signals.Where(s => passages.Count > 0 && summaries.Contains(s) || Says(s, sentence)).Select(s => s.Support);
+        return ([.. passages.Select(p => $"passage:{p.Passage.Cited.Passage.PassageId}"), .. signals, .. Rules(sentence)],
+            [.. passages.SelectMany(p => p.Sentences.Select(s => s.ToQuote(p.Passage.Cited)))]);
+    }
+
+    private IEnumerable<Judgement> Passages(Claim claim)
+    {
+        if (claim.Stems.Count == 0)
+        {
+            return [];
+        }
+
+        var judged = brief.Passages.Where(p => claim.References.Count == 0 || claim.References.Contains(p.Id)).Select(p => Judge(claim, p)).OfType<Judgement>().ToList();
+        // A passage that says the opposite, and speaks of it no less than those that agree, is believed.
+        var opposed = judged.Where(j => j.Opposes).Select(j => j.Shared).DefaultIfEmpty(0).Max();
+        return judged.Where(j => !j.Opposes && j.Shared > opposed);
+    }
+
+    private Judgement? Judge(Claim claim, CitedPassage cited)
+    {
+        if (!texts.TryGetValue(cited.Id, out var passage))
+        {
+            texts.Add(cited.Id, passage = new PassageText(cited));
+        }
+
+        if (passage.Verbatim(claim.Text) is { } same)
+        {
+            return new Judgement(passage, [same], claim.Stems.Count, Opposes: false);
+        }
+
+        if (SpeaksOfAnother(claim, cited.Passage) || Sentences(claim, passage) is not { } sentences)
+        {
+            return null;
+        }
+
+        var shared = claim.Stems.Count(stem => passage.Names.Contains(stem) || sentences.Exists(s => s.Stems.Contains(stem)));
+        return shared < (claim.References.Count > 0 ? 1 : FewestShared) || shared < Overlap * claim.Stems.Count
+            ? null
+            : new Judgement(passage, sentences, shared, Said.Contradicts(claim.Said, [.. sentences.SelectMany(s => s.Said)], passage.Title.Said.Select(s => s.Stem).ToHashSet()));
+    }
+
+    /// <summary>The sentences a claim would rest on, those with its numbers among them; null where a number of it stands in none.</summary>
+    private static List<PassageSentence>? Sentences(Claim claim, PassageText passage)
+    {
+        var sentences = passage.Nearest(claim.Stems);
+        foreach (var quantity in claim.Quantities.Where(q => !passage.Title.Has(q) && !sentences.Exists(s => s.Has(q))))
+        {
+            if (passage.With(quantity, claim.Stems) is not { } with)
+            {
+                return null;
+            }
+
+            sentences.Add(with);
+        }
+
+        return sentences;
+    }
+
+    /// <summary>Whether it names an entry of the knowledge pack that the passage does not speak of: what is true of one condition is not of all.</summary>
+    private bool SpeaksOfAnother(Claim claim, Passage passage) => brief.Names?.TitlesIn(claim.Text).Any(title =>
+        !passage.Title.Contains(title, StringComparison.OrdinalIgnoreCase)
+        && !passage.Text.Contains(title, StringComparison.OrdinalIgnoreCase)
+        && !passage.Names.Contains(title, StringComparer.OrdinalIgnoreCase)
+        && !brief.Passages.Any(p => claim.References.Contains(p.Id) && p.Passage.Title == title)) == true;
+
+    /// <summary>Whether a sentence says what a signal says, and nothing else: its words, and no number that the signal has not.</summary>
+    private static bool Says(SignalReading signal, string sentence)
+    {
+        if (!signal.IsSpokenOfIn(sentence))
+        {
+            return false;
+        }
+
+        var words = Words.Content($"{signal.Summary} {signal.Noun} {signal.Reason} {signal.Error} {OfSignals}").ToHashSet();
+        var claim = Claim.Of(sentence, [(signal.Summary, "")]);
+        return claim.Quantities.TrueForAll(q => Quantity.Read(Wording.Plain($"{signal.Reason} {signal.Error}")).Exists(s => s.Says(q)))
+            && claim.Stems.Count(words.Contains) >= Overlap * claim.Stems.Count;
+    }
+
+    private IEnumerable<string> Rules(string sentence)
+    {
+        foreach (var reason in brief.Triage.Reasons.Where(r => r.Text.Contains(sentence, StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return $"rule:{reason.Rule}";
+        }
+
+        if (brief.Triage.Action.Contains(sentence, StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"rule:triage.{brief.Triage.Level}";
+        }
+
+        if (Statements.RuleOf(sentence) is { } rule)
+        {
+            yield return rule;
+        }
+
+        if (brief.Questions.Contains(sentence))
+        {
+            yield return "rule:triage.question";
+        }
+    }
+
+    /// <param name="Sentences">Of the passage, on which the claim rests.</param>
+    /// <param name="Shared">Words of the claim that they have.</param>
+    private sealed record Judgement(PassageText Passage, List<PassageSentence> Sentences, int Shared, bool Opposes);
+}
