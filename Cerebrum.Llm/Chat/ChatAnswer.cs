@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Cerebrum.Llm.Differential;
+using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Evidence;
 using Cerebrum.Llm.Triage;
 
@@ -32,7 +33,10 @@ internal sealed record Analysis(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonObject? ImageAnalysis);
 
 /// <param name="Truncated">Whether something the engine should have read did not fit its context.</param>
-internal sealed record EngineUse(string Name, string Model, long PromptTokens, long CompletionTokens, bool Truncated);
+/// <param name="Prompt">What a language model wrote the final text from; absent where none did.</param>
+internal sealed record EngineUse(
+    string Name, string Model, long PromptTokens, long CompletionTokens, bool Truncated,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PromptUse? Prompt = null);
 
 /// <summary>Milliseconds; stages that ran side by side overlap.</summary>
 internal sealed record Timings(double Total, double Ml, double Retrieval, double Initial, double Final);

@@ -12,7 +12,7 @@ namespace Cerebrum.Llm.Chat;
 
 /// <summary>The path of one question, as docs/architecture.md draws it. Any of ML service, store and engine may be away: the answer
 /// says so in its warnings and gives what is left.</summary>
-internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, UrgencyQuestions questions, SessionStore sessions, ILogger<Conversation> logger)
+internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SearchWords words, UrgencyQuestions questions, SessionStore sessions, ILogger<Conversation> logger)
 {
     private const string Disclaimer =
         "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
@@ -53,7 +53,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         IReadOnlyList<string> asked = subject.IsComplaint ? questions.For(subject.Text, turn.Profile, raised.Level) : [];
 
         // 3. The first thought; the passages widened with it; the answer.
-        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked) { Names = library.Pack!.Names };
+        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked) { Names = library.Pack!.Names, Image = turn.Image };
         var initial = await WriteAsync("initial", brief, stages, emit, warnings, ct);
         passages.WidenFor(brief);
         await emit("passages", new PassagesEvent([.. passages.Cited.Select(p => p.ToCitation())]));
@@ -94,7 +94,8 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         using var stage = stages.Begin("retrieval");
         try
         {
-            return (await library.Retriever!.SearchAsync(subject.Text, Passages, ct, subject.IsComplaint)).Hits;
+            var looked = await words.AddToAsync(subject.Text, warnings, ct);
+            return (await library.Retriever!.SearchAsync(looked, Passages, ct, subject.IsComplaint)).Hits;
         }
         catch (IndexAwayException e)
         {
@@ -108,16 +109,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
     {
         using var span = stages.Begin(stage);
         var written = await writer.WriteAsync(brief, text => text.Length > 0 ? emit("token", new TokenEvent(stage, text)) : ValueTask.CompletedTask, ct);
-        if (written.Warning is { } warning && !warnings.Contains(warning))
-        {
-            warnings.Add(warning);
-        }
-
-        if (written.Truncated)
-        {
-            warnings.Add($"Not all passages fit the language model's context for the {stage} text.");
-        }
-
+        warnings.AddRange(written.Warnings.Except(warnings));
         if (written.Ledger.Dropped > 0)
         {
             warnings.Add($"{written.Ledger.Dropped} sentences of the {stage} text had no support and were left out.");
@@ -141,7 +133,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
             brief.Differential,
             warnings,
             Disclaimer,
-            new EngineUse(final.Engine, final.Model, initial.PromptTokens + final.PromptTokens, initial.CompletionTokens + final.CompletionTokens, initial.Truncated || final.Truncated),
+            new EngineUse(final.Engine, final.Model, initial.PromptTokens + final.PromptTokens, initial.CompletionTokens + final.CompletionTokens, initial.Truncated || final.Truncated, final.Prompt),
             stages.Timings,
             ServiceDefaults.ServiceDefaultsExtensions.TraceId);
     }

@@ -26,6 +26,25 @@ internal sealed class EngineOptions
     public int MaxOutputTokens { get; set; } = 600;
 
     public OpenAIOptions OpenAI { get; set; } = new();
+
+    public GeneralOptions General { get; set; } = new();
+}
+
+/// <summary>The role <c>general</c>: understanding a question, to look it up.</summary>
+internal sealed class GeneralOptions
+{
+    /// <summary>Name of the engine.</summary>
+    /// <value>The default value is <c>grounded</c>: no model, a question is looked up in its own words.</value>
+    [Required]
+    public string Engine { get; set; } = GroundedChatClient.Name;
+
+    /// <summary>The model's name there; unset for the one that writes.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Longest time it may take; then the question is looked up in its own words.</summary>
+    /// <value>The default value is 2 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>An OpenAI-compatible server: llama-server, vLLM, Ollama, OpenRouter.</summary>
@@ -40,4 +59,12 @@ internal sealed class OpenAIOptions
 
     /// <summary>Unset for servers without keys.</summary>
     public string? ApiKey { get; set; }
+
+    /// <summary>Whether sentences are asked for by a JSON schema; a server that refuses it is asked without.</summary>
+    /// <value>The default value is <c>true</c>.</value>
+    public bool Constrained { get; set; } = true;
+
+    /// <summary>Whether the model reads images: then a turn's PNG or JPEG goes to the server with the final prompt.</summary>
+    /// <value>The default value is <c>false</c>.</value>
+    public bool Images { get; set; }
 }

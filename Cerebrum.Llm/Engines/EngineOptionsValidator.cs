@@ -11,12 +11,13 @@ internal sealed class EngineOptionsValidator(KnownEngines known) : IValidateOpti
     public ValidateOptionsResult Validate(string? name, EngineOptions options)
     {
         var faults = new List<string>();
-        if (!known.Names.Contains(options.Engine))
+        (string Key, string Engine)[] chosen = [("Llm:Engine", options.Engine), ("Llm:General:Engine", options.General.Engine)];
+        foreach (var (key, engine) in chosen.Where(c => !known.Names.Contains(c.Engine)))
         {
-            faults.Add($"Llm:Engine: unknown engine '{options.Engine}'. This build knows: {string.Join(", ", known.Names)}.");
+            faults.Add($"{key}: unknown engine '{engine}'. This build knows: {string.Join(", ", known.Names)}.");
         }
 
-        if (options.Engine == "openai" && options.OpenAI.Endpoint is not { IsAbsoluteUri: true })
+        if (chosen.Any(c => c.Engine == "openai") && options.OpenAI.Endpoint is not { IsAbsoluteUri: true })
         {
             faults.Add("Llm:OpenAI:Endpoint: expected an absolute URL, as in http://localhost:8080/v1, for the engine 'openai'.");
         }

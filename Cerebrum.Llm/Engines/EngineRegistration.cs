@@ -18,8 +18,11 @@ internal static partial class EngineRegistration
 
         services.AddSingleton(new KnownEngines([.. services.Where(s => s.ServiceType == typeof(IChatClient)).Select(s => s.ServiceKey).OfType<string>()]));
         services.AddSingleton<IValidateOptions<EngineOptions>, EngineOptionsValidator>();
-        services.AddSingleton(provider => provider.GetRequiredKeyedService<IChatClient>(provider.GetRequiredService<IOptions<EngineOptions>>().Value.Engine));
+        services.AddSingleton(_ => PromptFiles.Load());
+        services.AddSingleton(Medical);
+        services.AddSingleton<PromptWriter>();
         services.AddSingleton<Writer>();
+        services.AddSingleton<SearchWords>();
     }
 
     /// <summary>Honours the predecessor's switch: <c>USE_OPENROUTER=true</c> is the engine <c>openai</c> at OpenRouter.</summary>
@@ -34,6 +37,14 @@ internal static partial class EngineRegistration
 
     /// <summary>Adds the engines of <c>Vendors/</c>, where the package feed has them.</summary>
     static partial void AddVendors(IServiceCollection services);
+
+    /// <summary>The engine that writes answers.</summary>
+    private static IChatClient Medical(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<EngineOptions>>().Value;
+        var engine = provider.GetRequiredKeyedService<IChatClient>(options.Engine);
+        return options is { Engine: "openai", OpenAI.Constrained: true } ? new ConstrainedChatClient(engine, provider.GetRequiredService<PromptFiles>().Sentences) : engine;
+    }
 
     private static IChatClient OpenAI(OpenAIOptions options)
     {

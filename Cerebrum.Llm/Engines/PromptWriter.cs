@@ -1,76 +1,76 @@
 using System.Globalization;
-using System.Text;
 using Cerebrum.Llm.Evidence;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Llm.Engines;
 
-/// <summary>Puts a brief into words for a language model, within its context.</summary>
-internal static class PromptWriter
+/// <summary>Puts a brief into words for a language model, within its context. What gives way first are earlier turns, from the oldest, then
+/// passages, from the last, then the first thought, and last the end of the question. Whatever does is named.</summary>
+internal sealed class PromptWriter(PromptFiles files, IOptions<EngineOptions> options)
 {
-    /// <summary>Characters a token stands for, from below: English text has four, a list of drug names three.</summary>
-    private const int CharactersPerToken = 3;
+    /// <summary>A question of which less than this is left is not answered from it.</summary>
+    private const int ShortestQuestion = 16;
 
-    private static readonly string System = Read("system.md"), Initial = Read("initial.md"), Final = Read("final.md");
+    /// <summary>Tokens of an image: 85 to 1105 for OpenAI's models, 576 for LLaVA 1.5.</summary>
+    private const int ImageTokens = 1105;
 
-    /// <returns>The messages, and whether passages were left out because they did not fit <paramref name="budgetTokens"/>.</returns>
-    public static (IReadOnlyList<ChatMessage> Messages, bool Truncated) Write(Brief brief, int budgetTokens)
+    public PromptUse Use => files.Use;
+
+    public string Sentences => files.Sentences;
+
+    /// <summary>Tokens that a prompt may have.</summary>
+    public int Budget => options.Value.ContextTokens - options.Value.MaxOutputTokens;
+
+    /// <returns>Null where not even the question has room.</returns>
+    public Prompt? Write(Brief brief)
     {
-        var template = brief.InitialDiagnosis is null ? Initial : Final.Replace("{initial}", brief.InitialDiagnosis, StringComparison.Ordinal);
-        var room = (budgetTokens * CharactersPerToken) - System.Length - template.Length;
-        var (evidence, truncated) = Evidence(brief, room);
-        var prompt = template.Replace("{evidence}", evidence, StringComparison.Ordinal);
-        var user = new ChatMessage(ChatRole.User, [new TextContent(prompt), new BriefContent(brief)]);
-        return ([new ChatMessage(ChatRole.System, System), user], truncated);
-    }
-
-    private static (string Text, bool Truncated) Evidence(Brief brief, int room)
-    {
-        var text = new StringBuilder();
-        foreach (var turn in brief.Earlier)
+        var final = brief.InitialDiagnosis is not null;
+        var (image, notShown) = final && options.Value.OpenAI.Images ? PromptImage.Of(brief.Image) : (null, null);
+        var template = final ? files.Final : files.Initial;
+        var facts = string.Join('\n', Facts(brief));
+        var system = new ChatMessage(ChatRole.System, files.System);
+        // Twice: an answer's form is asked for beside the rules, and a repair in a message of its own.
+        var fixedTokens = (4 * TokenEstimate.Message) + new[] { files.System, files.Sentences, files.Repair, Repair.Longest, template, facts, "Question: \n\n" }.Sum(t => TokenEstimate.Of(t)) + (image is null ? 0 : ImageTokens);
+        var room = new Room(Budget - fixedTokens);
+        if (room.Left < Math.Min(ShortestQuestion, TokenEstimate.Of(brief.Question)))
         {
-            text.Append("Earlier in this conversation: ").AppendLine(turn);
+            return null;
         }
 
-        text
-            .Append("Question: ").AppendLine(brief.Question)
-            .Append("Person: ").AppendLine(Person(brief))
-            .Append("Urgency: ").AppendLine(brief.Triage.Level.ToString()).AppendLine();
+        var question = room.TakeBeginning(brief.Question, "the question");
+        var thought = room.TakeFirst(brief.InitialDiagnosis is { } initial ? [initial] : [], (_, _) => "the first thought");
+        var passages = room.TakeFirst([.. brief.Passages.Select(Line)], (left, all) => $"the last {left} of {all} passages");
+        var turns = room.TakeFirst([.. brief.Earlier.Reverse().Select(t => $"Earlier in this conversation: {t}")], (left, all) => $"the first {left} of {all} earlier turns");
+        turns.Reverse();
+
+        var evidence = string.Join('\n', [.. turns, $"Question: {question}", facts, "", .. passages, ""]);
+        var text = template.Replace("{initial}", thought.FirstOrDefault() ?? "", StringComparison.Ordinal).Replace("{evidence}", evidence, StringComparison.Ordinal);
+        var user = new ChatMessage(ChatRole.User, [new TextContent(text), .. image is null ? (AIContent[])[] : [image], new BriefContent(brief)]);
+        return new Prompt([system, user], Budget - room.Left, room.LeftOut, notShown);
+    }
+
+    /// <summary>The prompt once more, with what was wrong with the answer to it.</summary>
+    public IReadOnlyList<ChatMessage> Again(Prompt prompt, string fault) =>
+        [.. prompt.Messages, new ChatMessage(ChatRole.User, files.Repair.Replace("{fault}", fault, StringComparison.Ordinal))];
+
+    private static IEnumerable<string> Facts(Brief brief)
+    {
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Person: age {brief.Profile.Age?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, sex {brief.Profile.Sex ?? "unknown"}{(brief.Profile.Pregnant == true ? ", pregnant" : "")}");
+        yield return $"Urgency: {brief.Triage.Level}";
         foreach (var candidate in brief.Named)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Candidate: {candidate.Condition} ({candidate.Likelihood:0.00}); for: {string.Join(", ", candidate.For)}; against: {string.Join(", ", candidate.Against)}").AppendLine();
+            yield return string.Create(CultureInfo.InvariantCulture, $"Candidate: {candidate.Condition} ({candidate.Likelihood:0.00}); for: {string.Join(", ", candidate.For)}; against: {string.Join(", ", candidate.Against)}");
         }
 
         foreach (var signal in brief.Signals)
         {
-            text.Append("Reading: ").AppendLine(signal.Label is null ? $"the {signal.Noun} gave none" : signal.Summary);
+            yield return $"Reading: {(signal.Label is null ? $"the {signal.Noun} gave none" : signal.Summary)}";
         }
-
-        var truncated = false;
-        foreach (var passage in brief.Passages)
-        {
-            var line = $"[{passage.Id}] {passage.Passage.Title}, {passage.Passage.Section}: {OneLine(passage.Passage.Text)}";
-            truncated |= text.Length + line.Length > room;
-            if (!truncated)
-            {
-                text.AppendLine(line);
-            }
-        }
-
-        return (text.ToString(), truncated);
     }
 
-    /// <summary>A document cannot begin a line of its own, as the question, the urgency and other passages do.</summary>
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
-
-    private static string Person(Brief brief) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"age {brief.Profile.Age?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}, sex {brief.Profile.Sex ?? "unknown"}{(brief.Profile.Pregnant == true ? ", pregnant" : "")}");
-
-    private static string Read(string name)
-    {
-        using var stream = typeof(PromptWriter).Assembly.GetManifestResourceStream($"Prompts.{name}")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    // A document cannot begin a line of its own, as the question, the urgency and other passages do.
+    private static string Line(CitedPassage passage) => $"[{passage.Id}] {passage.Passage.Title}, {passage.Passage.Section}: {passage.Passage.Text}".ReplaceLineEndings(" ");
 }

@@ -8,8 +8,11 @@ namespace Cerebrum.Llm.Engines;
 /// <summary>Has the chosen engine write a text, lets only supported sentences through, and has <c>grounded</c> write it where the
 /// engine fails, is too slow, or writes nothing that is supported.</summary>
 internal sealed partial class Writer(
-    IChatClient engine, [FromKeyedServices(GroundedChatClient.Name)] IChatClient grounded, IOptions<EngineOptions> options, ILogger<Writer> logger)
+    IChatClient engine, [FromKeyedServices(GroundedChatClient.Name)] IChatClient grounded, PromptWriter prompts, IOptions<EngineOptions> options, ILogger<Writer> logger)
 {
+    /// <summary>Characters of the longest token; a server that writes more than it was asked for is not read on.</summary>
+    private const int LongestToken = 16;
+
     private readonly ChatClientMetadata metadata = engine.GetService<ChatClientMetadata>() ?? new ChatClientMetadata();
 
     /// <param name="said">Is given each supported piece of text as soon as it is known.</param>
@@ -30,21 +33,19 @@ internal sealed partial class Writer(
     {
         if (engine == grounded)
         {
-            return await RunAsync(grounded, brief, said, ct);
+            return await GroundedAsync(brief, said, ct); // It reads the brief itself: for it no prompt is written, and none is cut.
+        }
+
+        if (prompts.Write(brief) is not { } prompt)
+        {
+            return await ReplaceAsync(brief, said, "has no room for the question in its context", ct);
         }
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(options.Value.Deadline);
         try
         {
-            var written = await RunAsync(engine, brief, said, deadline.Token);
-            if (written.Ledger.Text.Length > 0)
-            {
-                return written;
-            }
-
-            Log.Unsupported(logger, options.Value.Engine);
-            return await ReplaceAsync(brief, said, "wrote nothing that the evidence supports", ct);
+            return await AskAsync(brief, prompt, said, deadline.Token) ?? await ReplaceAsync(brief, said, "wrote nothing that the evidence supports", ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -55,35 +56,78 @@ internal sealed partial class Writer(
         }
     }
 
+    /// <summary>Asks the language model, and once more, with what was wrong, where nothing of its answer can be used.</summary>
+    /// <returns>Null where nothing of either is supported.</returns>
+    private async Task<Written?> AskAsync(Brief brief, Prompt prompt, Func<string, ValueTask> said, CancellationToken ct)
+    {
+        var usage = new UsageDetails();
+        string fault;
+        try
+        {
+            var first = await RunAsync(engine, brief, prompt.Messages, usage, said, ct);
+            if (first.Ledger.Text.Length > 0)
+            {
+                return Told(first, prompt, brief);
+            }
+
+            fault = Repair.Unsupported;
+        }
+        catch (UnreadableAnswerException e)
+        {
+            fault = e.Message;
+        }
+
+        Log.AskedAgain(logger, options.Value.Engine, fault);
+        var second = await RunAsync(engine, brief, prompts.Again(prompt, fault), usage, said, ct);
+        return second.Ledger.Text.Length > 0 ? Told(second, prompt, brief) : null;
+    }
+
+    private Written Told(Written written, Prompt prompt, Brief brief)
+    {
+        var stage = brief.InitialDiagnosis is null ? "initial" : "final";
+        var noRoom = prompt.LeftOut.Count > 0 ? [$"The language model's context had no room for {string.Join(", ", prompt.LeftOut)} ({stage} text)."] : Array.Empty<string>();
+        var notShown = prompt.NotShown is { } why ? [why] : Array.Empty<string>();
+        return written with { Prompt = prompts.Use, Truncated = prompt.LeftOut.Count > 0, Warnings = [.. noRoom, .. notShown] };
+    }
+
     private static string Fault(Exception e) => e switch
     {
         OperationCanceledException => "did not answer in time",
         ClientResultException { Status: >= 400 and < 500 and var status } => $"refused the request ({status})", // A key, a name, a prompt over its context.
+        UnreadableAnswerException => "did not answer in the form it was asked for",
         _ => "could not be reached",
     };
 
     private async Task<Written> ReplaceAsync(Brief brief, Func<string, ValueTask> said, string why, CancellationToken ct) =>
-        await RunAsync(grounded, brief, said, ct) with { Warning = $"The language model {why}; the answer was written from the evidence alone." };
+        await GroundedAsync(brief, said, ct) with { Warnings = [$"The language model {why}; the answer was written from the evidence alone."] };
 
-    private async Task<Written> RunAsync(IChatClient client, Brief brief, Func<string, ValueTask> said, CancellationToken ct)
+    private Task<Written> GroundedAsync(Brief brief, Func<string, ValueTask> said, CancellationToken ct) =>
+        RunAsync(grounded, brief, [new ChatMessage(ChatRole.User, [new BriefContent(brief)])], new UsageDetails(), said, ct);
+
+    private async Task<Written> RunAsync(IChatClient client, Brief brief, IReadOnlyList<ChatMessage> messages, UsageDetails usage, Func<string, ValueTask> said, CancellationToken ct)
     {
-        // The grounded engine reads the brief itself: for it no prompt is written, and none is cut.
-        var (messages, truncated) = client == grounded
-            ? ([new ChatMessage(ChatRole.User, [new BriefContent(brief)])], false)
-            : PromptWriter.Write(brief, options.Value.ContextTokens - options.Value.MaxOutputTokens);
         var ledger = new Ledger(brief);
-        var usage = new UsageDetails();
-        var model = "";
+        var (model, length) = ("", 0);
         await foreach (var update in client.GetStreamingResponseAsync(messages, new ChatOptions { MaxOutputTokens = options.Value.MaxOutputTokens, Temperature = 0 }, ct))
         {
             model = update.ModelId ?? model;
             update.Contents.OfType<UsageContent>().ToList().ForEach(u => usage.Add(u.Details));
             await said(ledger.Add(update.Text));
+            if (update.Contents.OfType<EndOfSentence>().Any())
+            {
+                await said(ledger.Complete());
+            }
+
+            length += update.Text.Length;
+            if (client != grounded && length > options.Value.MaxOutputTokens * LongestToken)
+            {
+                break;
+            }
         }
 
         await said(ledger.Complete());
         var name = client == grounded ? GroundedChatClient.Name : options.Value.Engine;
-        return new Written(ledger, name, model.Length > 0 ? model : metadata.DefaultModelId ?? "", usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, truncated, Warning: null);
+        return new Written(ledger, name, model.Length > 0 ? model : metadata.DefaultModelId ?? "", usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, Prompt: null, Truncated: false, Warnings: []);
     }
 
     private static partial class Log
@@ -91,11 +135,14 @@ internal sealed partial class Writer(
         [LoggerMessage(LogLevel.Warning, "The engine {Engine} failed ({Cause}); grounded writes the answer")]
         public static partial void Failed(ILogger logger, string engine, string cause);
 
-        [LoggerMessage(LogLevel.Warning, "The engine {Engine} wrote no supported sentence; grounded writes the answer")]
-        public static partial void Unsupported(ILogger logger, string engine);
+        [LoggerMessage(LogLevel.Warning, "The engine {Engine} is asked again: {Fault}")]
+        public static partial void AskedAgain(ILogger logger, string engine, string fault);
     }
 }
 
 /// <param name="Ledger">The text and its support.</param>
-/// <param name="Warning">What the reader should know about how it was written; null when all went well.</param>
-internal sealed record Written(Ledger Ledger, string Engine, string Model, long PromptTokens, long CompletionTokens, bool Truncated, string? Warning);
+/// <param name="Prompt">What a language model wrote it from; null where none did.</param>
+/// <param name="Truncated">Whether something that the model should have read had no room.</param>
+/// <param name="Warnings">What the reader should know about how it was written; empty when all went well.</param>
+internal sealed record Written(
+    Ledger Ledger, string Engine, string Model, long PromptTokens, long CompletionTokens, PromptUse? Prompt, bool Truncated, IReadOnlyList<string> Warnings);

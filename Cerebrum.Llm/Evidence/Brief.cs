@@ -25,6 +25,9 @@ internal sealed record Brief(
     /// <summary>What entries of the knowledge pack are called, so that a sentence about one is not held for one about another.</summary>
     public EntryNames? Names { get; init; }
 
+    /// <summary>The image of the turn, for a language model that reads images; it supports nothing by itself.</summary>
+    public Attachment? Image { get; init; }
+
     /// <summary>The candidates an answer names: likely enough to be worth a person's thought.</summary>
     public IEnumerable<Candidate> Named => Differential.Where(c => c.ConditionId is not null && c.Likelihood >= 0.05).Take(3);
 

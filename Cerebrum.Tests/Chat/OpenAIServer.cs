@@ -44,17 +44,23 @@ internal sealed class OpenAIServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Streams an answer, piece by piece.</summary>
+    /// <summary>Streams a whole answer, piece by piece.</summary>
     public static async Task SayAsync(HttpContext context, params string[] pieces)
     {
         foreach (var piece in pieces)
         {
-            var chunk = new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = piece } } } };
-            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
-            await context.Response.Body.FlushAsync();
+            await WriteAsync(context, piece);
         }
 
         await context.Response.WriteAsync("data: [DONE]\n\n");
+    }
+
+    /// <summary>Streams a piece of an answer.</summary>
+    public static async Task WriteAsync(HttpContext context, string piece)
+    {
+        var chunk = new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = piece } } } };
+        await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
+        await context.Response.Body.FlushAsync();
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
