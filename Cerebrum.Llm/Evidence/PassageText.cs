@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Cerebrum.Llm.Knowledge;
 
 namespace Cerebrum.Llm.Evidence;
 
 /// <summary>A passage as its sentences: what a claim is held against, and what is quoted of it.</summary>
-internal sealed partial class PassageText(CitedPassage cited)
+internal sealed class PassageText(CitedPassage cited)
 {
     /// <summary>Sentences of one passage that one claim may rest on.</summary>
     private const int MostQuotes = 3;
@@ -22,7 +21,7 @@ internal sealed partial class PassageText(CitedPassage cited)
     public PassageSentence Title => title ??= new PassageSentence(cited.Passage.Title, 0);
 
     /// <summary>The sentence that says just this; null where none does.</summary>
-    public PassageSentence? Verbatim(string claim) => sentences.Find(s => Bare(s.Text).Equals(Bare(claim), StringComparison.Ordinal));
+    public PassageSentence? Verbatim(string claim) => sentences.Find(s => Bare(s.Text).SequenceEqual(Bare(claim)));
 
     /// <summary>The sentences that together have most of a claim's words, in their order.</summary>
     public List<PassageSentence> Nearest(IReadOnlySet<string> stems)
@@ -49,27 +48,40 @@ internal sealed partial class PassageText(CitedPassage cited)
     public PassageSentence? With(Quantity claimed, IReadOnlySet<string> stems) =>
         sentences.Where(s => s.Has(claimed)).MaxBy(s => s.Stems.Count(stems.Contains));
 
-    private static string Bare(string sentence) => sentence.TrimEnd('.', '!', ' ');
+    private static ReadOnlySpan<char> Bare(string sentence) => sentence.AsSpan().TrimEnd(".! ");
 
     private static List<PassageSentence> Read(string text)
     {
         var (found, start) = (new List<PassageSentence>(), 0);
-        foreach (var end in SentenceEnd().EnumerateMatches(text))
+        for (var at = 0; at <= text.Length; at++)
         {
-            if (end.Index > start)
+            if (at == text.Length || EndsAt(text, at))
             {
-                found.Add(new PassageSentence(text[start..end.Index], start));
-            }
+                var sentence = text[start..at];
+                if (sentence.Trim() is { Length: > 0 } trimmed)
+                {
+                    found.Add(new PassageSentence(trimmed, start + sentence.IndexOf(trimmed[0], StringComparison.Ordinal)));
+                }
 
-            start = end.Index + end.Length;
+                start = at;
+            }
         }
 
         return found;
     }
 
-    // White space after a full stop where the next sentence begins, line ends, and the end. What stands between two of these is a sentence.
-    [GeneratedRegex(@"(?<=[.!?][""')\]]*)\s+(?=[""'(\[]*[\p{Lu}\d*•-])|\s*\n\s*|^\s+|\s*$")]
-    private static partial Regex SentenceEnd();
+    /// <summary>Whether a sentence has ended before this place: a line has, or a full stop stands before it and behind it what begins a sentence.</summary>
+    private static bool EndsAt(ReadOnlySpan<char> text, int at)
+    {
+        if (text[at] == '\n' || !char.IsWhiteSpace(text[at]))
+        {
+            return text[at] == '\n';
+        }
+
+        var before = text[..at].TrimEnd("\"')]");
+        var after = text[at..].TrimStart().TrimStart("\"'([");
+        return before is [.., '.' or '!' or '?'] && (after.IsEmpty || char.IsUpper(after[0]) || char.IsDigit(after[0]) || after[0] is '*' or '•' or '-');
+    }
 }
 
 /// <param name="Start">Its offset in the passage, in UTF-16 code units.</param>

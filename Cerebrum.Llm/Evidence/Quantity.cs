@@ -28,6 +28,11 @@ internal sealed partial record Quantity(decimal Value, string? Unit, string? Per
     public static List<Quantity> Read(string plain)
     {
         var found = new List<Quantity>();
+        if (!Words.Read(plain).Exists(word => char.IsAsciiDigit(word.Text[0]) || Spelled.ContainsKey(word.Text) || word.Text is "once" or "twice" or "thrice"))
+        {
+            return found; // Most sentences have none.
+        }
+
         foreach (Match match in Written().Matches(Often(plain)))
         {
             var unit = Units.GetValueOrDefault(match.Groups["unit"].Value);

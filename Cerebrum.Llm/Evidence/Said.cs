@@ -23,7 +23,7 @@ internal readonly record struct Said(string Stem, bool Denied, bool Opposite, bo
     private bool Agrees(Said other) => Unsure || other.Unsure || Denied == other.Denied || (ClauseDenies == other.ClauseDenies && Opposite == other.Opposite);
 
     /// <param name="plain">As <see cref="Wording.Plain"/> gives it.</param>
-    public static List<Said> Read(string plain) => [.. Polarity.ClauseEnd().Split(plain).SelectMany(Polarity.OfClause)];
+    public static List<Said> Read(string plain) => [.. (Polarity.Denies(plain) ? Polarity.ClauseEnd().Split(plain) : [plain]).SelectMany(Polarity.OfClause)];
 }
 
 /// <summary>Finds what a clause denies by the words for it: grammar enough for sentences of health information, no more.</summary>
@@ -45,6 +45,9 @@ internal static partial class Polarity
         "safe:dangerous hazardous", "common commonly often frequent frequently usual usually always:rare rarely seldom uncommon unusual", "increase increases increased raise raises raised higher rise rises:decrease decreases decreased reduce reduces reduced lower lowers lowered lessens shrinks",
         "better improve improves improved ease eases relieve relieves soothe soothes:worse worsen worsens aggravate aggravates", "start starts begin begins continue continues:stop stops quit", "after:before", "left:right",
         "benign:malignant", "early:late", "hot warm:cold cool", "bright:dark", "loud noisy:quiet", "wet:dry", "high:low", "sudden suddenly:gradual gradually", "acute:chronic", "severe:mild", "full:empty", "harmful harm:harmless");
+
+    /// <summary>Where nothing is denied, it does not matter where clauses end.</summary>
+    public static bool Denies(string plain) => Words.Read(plain).Exists(word => Deniers.Contains(word.Text) || NounDeniers.Contains(word.Text));
 
     public static IEnumerable<Said> OfClause(string clause)
     {

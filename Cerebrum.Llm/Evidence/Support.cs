@@ -24,11 +24,16 @@ internal sealed class Support(Brief brief)
     /// <returns>What supports it, and where its passages say so; nothing where nothing does.</returns>
     public (IReadOnlyList<string> Supports, IReadOnlyList<PassageQuote> Quotes) Of(string sentence)
     {
+        if (Rules(sentence).ToList() is { Count: > 0 } rules)
+        {
+            return (rules, []);
+        }
+
         var summaries = brief.Signals.Where(s => s.Label is not null && sentence.Contains(s.Summary, StringComparison.OrdinalIgnoreCase)).ToList();
         var claim = Claim.Of(sentence, summaries.Select(s => (s.Summary, "")).Concat(denied));
         var passages = Passages(claim).ToList();
         var signals = brief.Signals.Where(s => passages.Count > 0 && summaries.Contains(s) || Says(s, sentence)).Select(s => s.Support);
-        return ([.. passages.Select(p => $"passage:{p.Passage.Cited.Passage.PassageId}"), .. signals, .. Rules(sentence)],
+        return ([.. passages.Select(p => $"passage:{p.Passage.Cited.Passage.PassageId}"), .. signals],
             [.. passages.SelectMany(p => p.Sentences.Select(s => s.ToQuote(p.Passage.Cited)))]);
     }
 

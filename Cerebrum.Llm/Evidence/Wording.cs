@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Cerebrum.Llm.Evidence;
@@ -5,10 +6,18 @@ namespace Cerebrum.Llm.Evidence;
 /// <summary>Brings what is said in several ways into one, so that a claim and a passage can be compared word by word.</summary>
 internal static partial class Wording
 {
+    /// <summary>One of these is in all that is said in another way.</summary>
+    private static readonly SearchValues<string> Telling = SearchValues.Create(["no ", "not ", "never", "nothing", "n't", "without", "rather", "instead", "in place", "right "], StringComparison.Ordinal);
+
     /// <summary>Lower case; "do not take more than 8" becomes "take at most 8", "rest rather than run" becomes "rest without run".</summary>
     public static string Plain(string text)
     {
         var plain = text.ToLowerInvariant().Replace('’', '\'');
+        if (!plain.AsSpan().ContainsAny(Telling))
+        {
+            return plain;
+        }
+
         plain = NotMore().Replace(plain, "$1at most ");
         plain = InsteadOf().Replace(plain, "without");
         plain = AtOnce().Replace(plain, "at once");

@@ -8,11 +8,13 @@ internal sealed class EntryNames
 
     private readonly Dictionary<string, string> titles = new(StringComparer.Ordinal);
     private readonly HashSet<string> all;
+    private readonly ILookup<string, (string Title, List<Word> Words)> byFirstWord;
 
     public EntryNames(IEnumerable<(string Title, IReadOnlyList<string> Synonyms)> entries)
     {
         var list = entries.ToList();
         all = list.Select(e => e.Title).ToHashSet(StringComparer.Ordinal);
+        byFirstWord = all.Select(title => (Title: title, Words: Words.Read(title))).ToLookup(t => t.Words[0].Text);
         foreach (var (name, title) in list.Select(e => (e.Title, e.Title)).Concat(list.SelectMany(e => e.Synonyms, (e, synonym) => (synonym, e.Title))))
         {
             titles.TryAdd(string.Join(' ', Stems(name)), title); // A title goes before another entry's synonym.
@@ -21,10 +23,21 @@ internal sealed class EntryNames
 
     public bool IsTitle(string text) => all.Contains(text);
 
-    /// <summary>The titles that stand in a text as they are, whatever their case.</summary>
-    public IEnumerable<string> TitlesIn(string text) => all.Where(title =>
-        text.IndexOf(title, StringComparison.OrdinalIgnoreCase) is >= 0 and var at
-        && (at == 0 || !char.IsLetter(text[at - 1])) && (at + title.Length == text.Length || !char.IsLetter(text[at + title.Length])));
+    /// <summary>The titles that stand in a text word for word.</summary>
+    public IEnumerable<string> TitlesIn(string text)
+    {
+        var words = Words.Read(text);
+        for (var at = 0; at < words.Count; at++)
+        {
+            foreach (var (title, said) in byFirstWord[words[at].Text])
+            {
+                if (said.Count <= words.Count - at && said.Index().All(word => words[at + word.Index].Text == word.Item.Text))
+                {
+                    yield return title;
+                }
+            }
+        }
+    }
 
     /// <summary>The title of the entry with the longest name in the text; null where there is none.</summary>
     public string? Find(string text)
