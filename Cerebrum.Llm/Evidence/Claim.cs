@@ -13,8 +13,9 @@ internal sealed partial record Claim(string Text, HashSet<string> Stems, HashSet
 {
     // Words that only connect: they claim nothing that would need support.
     private static readonly FrozenSet<string> Framing = Words.Content(
-        "against along also although besides case cause caused causes consider describe described fit fits first however including like likely likeliest mention mentioned mentioning among best known near next notice "
-        + "often possible possibly say sometimes speak speaks suggest suggests typical typically usual usually").ToFrozenSet();
+        "add against along also although another apply behind besides bring brings case cause caused causes come consider describe described explain fit fits first however including known like likely likeliest look "
+        + "may mention mentioned mentioning mind among best name named near nearest next notice often part possibility possible possibly say sometimes sound sounds speak speaks suggest suggests think thought "
+        + "through typical typically usual usually well").ToFrozenSet();
 
     private List<Quantity>? quantities;
     private List<Said>? said;

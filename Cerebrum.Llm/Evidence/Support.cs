@@ -6,14 +6,15 @@ namespace Cerebrum.Llm.Evidence;
 /// <summary>Finds what supports a sentence: a passage that has its words and numbers and does not say the opposite, a signal, or a rule.</summary>
 internal sealed class Support(Brief brief)
 {
-    /// <summary>Share of a sentence's content words that a passage or signal must have to support it.</summary>
+    /// <summary>Share of a sentence's content words that a passage must have to support it.</summary>
     private const double Overlap = 0.65;
 
     /// <summary>Words that a sentence without a reference must share with a passage: two may meet by chance anywhere.</summary>
     private const int FewestShared = 3;
 
     /// <summary>Words with which an answer speaks of a signal whatever it says.</summary>
-    private const string OfSignals = "beside could little made measured model not reads recording says shows sounds statement something used weighs";
+    private const string OfSignals =
+        "agrees beside could disagree little made measured model neither nothing other overrules points reading reads recording shows statement something two used weighs while";
 
     private readonly Dictionary<int, PassageText> texts = [];
 
@@ -97,18 +98,22 @@ internal sealed class Support(Brief brief)
         && !passage.Names.Contains(title, StringComparer.OrdinalIgnoreCase)
         && !brief.Passages.Any(p => claim.References.Contains(p.Id) && p.Passage.Title == title)) == true;
 
-    /// <summary>Whether a sentence says what a signal says, and nothing else: its words, and no number that the signal has not.</summary>
-    private static bool Says(SignalReading signal, string sentence)
+    /// <summary>Whether a sentence says what a signal says, and nothing else: each word and number of it, and not the opposite.</summary>
+    private bool Says(SignalReading signal, string sentence)
     {
         if (!signal.IsSpokenOfIn(sentence))
         {
             return false;
         }
 
-        var words = Words.Content($"{signal.Summary} {signal.Noun} {signal.Reason} {signal.Error} {OfSignals}").ToHashSet();
+        // Beside its own summary, what it is compared with may be named.
+        var compared = sentence.Contains(signal.Summary, StringComparison.OrdinalIgnoreCase) ? string.Join(' ', brief.Named.Select(c => c.Condition)) : "";
+        var words = Words.Content($"{signal.Summary} {signal.Noun} {signal.Reason} {signal.Error} {compared} {OfSignals}").ToHashSet();
         var claim = Claim.Of(sentence, [(signal.Summary, "")]);
-        return claim.Quantities.TrueForAll(q => Quantity.Read(Wording.Plain($"{signal.Reason} {signal.Error}")).Exists(s => s.Says(q)))
-            && claim.Stems.Count(words.Contains) >= Overlap * claim.Stems.Count;
+        var said = Wording.Plain($"{signal.Summary}. {signal.Reason}. {signal.Error}");
+        return claim.Stems.IsSubsetOf(words)
+            && claim.Quantities.TrueForAll(q => Quantity.Read(said).Exists(s => s.Says(q)))
+            && !Said.Contradicts(claim.Said, Said.Read(said), new HashSet<string>());
     }
 
     private IEnumerable<string> Rules(string sentence)
