@@ -6,7 +6,6 @@ namespace Cerebrum.Llm.Knowledge.Index;
 internal sealed partial class VectorStores
 {
     private readonly Dictionary<string, Func<CancellationToken, Task<IVectorIndex>>> known = new(StringComparer.Ordinal);
-    private readonly string chosen;
 
     /// <exception cref="InvalidOperationException">The chosen one is not known; the message lists those that are.</exception>
     public VectorStores(IConfiguration configuration, OnnxEmbedder embedder, TimeProvider time, ILogger<VectorStores> logger)
@@ -14,19 +13,22 @@ internal sealed partial class VectorStores
         Folder = Path.Combine(configuration["Data:Folder"] ?? "data", "knowledge");
         known["sqlite"] = async ct => await SqliteIndex.OpenAsync(Folder, embedder, time, logger, ct);
         AddVendors(configuration, embedder, time, logger);
-        chosen = configuration["Vectors:Store"] ?? "sqlite";
-        if (!known.ContainsKey(chosen))
+        Chosen = configuration["Vectors:Store"] ?? "sqlite";
+        if (!known.ContainsKey(Chosen))
         {
-            throw new InvalidOperationException($"Vectors:Store: unknown store '{chosen}'. This build knows: {string.Join(", ", known.Keys)}.");
+            throw new InvalidOperationException($"Vectors:Store: unknown store '{Chosen}'. This build knows: {string.Join(", ", known.Keys)}.");
         }
     }
 
     public IReadOnlyCollection<string> Names => known.Keys;
 
+    /// <summary>The one in use.</summary>
+    public string Chosen { get; }
+
     /// <summary>Where what was ingested is kept.</summary>
     public string Folder { get; }
 
-    public Task<IVectorIndex> OpenAsync(CancellationToken ct) => known[chosen](ct);
+    public Task<IVectorIndex> OpenAsync(CancellationToken ct) => known[Chosen](ct);
 
     /// <summary>Adds the stores of <c>Vendors/</c>, where the package feed has them.</summary>
     partial void AddVendors(IConfiguration configuration, OnnxEmbedder embedder, TimeProvider time, ILogger logger);

@@ -1,7 +1,5 @@
-import { byId } from './dom.js';
-import { words } from './words.js';
-
-const chosenSex = () => byId('sex').selectedOptions[0];
+import { byId } from '../dom.js';
+import { words } from '../words.js';
 
 /** @returns {{age?: number, sex?: string, pregnant?: boolean}|undefined} what the person said about themselves; undefined when nothing */
 export function profile() {
@@ -20,7 +18,7 @@ export function profileInWords() {
   if (!said) return '';
   return [
     Number.isFinite(said.age) ? words.profile.years(said.age) : null,
-    said.sex ? chosenSex().textContent.toLowerCase() : null,
+    said.sex ? words.profile[said.sex].toLowerCase() : null,
     said.pregnant ? words.profile.pregnant : null,
   ].filter(Boolean).join(', ');
 }

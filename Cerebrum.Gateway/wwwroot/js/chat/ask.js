@@ -1,3 +1,4 @@
+import { call } from '../api.js';
 import { eventsOf } from './events.js';
 
 /** Sends a question to the public API.
@@ -6,7 +7,7 @@ import { eventsOf } from './events.js';
  *  @returns {AsyncGenerator<{name: string, data: object}>} */
 export async function* ask(turn, signal) {
   const { body, headers } = turn.audio || turn.image ? form(turn) : json(turn);
-  const response = await fetch('/api/chat', { method: 'POST', headers: { ...headers, Accept: 'text/event-stream' }, body, signal });
+  const response = await call('/api/chat', { method: 'POST', headers: { ...headers, Accept: 'text/event-stream' }, body, signal });
   yield* eventsOf(response);
 }
 

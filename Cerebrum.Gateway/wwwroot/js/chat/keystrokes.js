@@ -9,21 +9,25 @@ const kinds = { ' ': 'space', Backspace: 'backspace' };
 const leftHand = /^(Key[QWERTASDFGZXCVB]|Digit[1-5])$/;
 const rightHand = /^(Key[YUIOPHJKLNM]|Digit[06-9])$/;
 
+/** What was left out, and why. */
+const nothing = { repeats: 0, pasted: 0, composed: 0 };
+
 export class Keystrokes {
-  #box;
   #changed;
   #enabled = false;
   #down = new Map();
   #strokes = [];
   #numbers = new Map();
+  #left = { ...nothing };
 
   /** @param {HTMLTextAreaElement} box
-   *  @param {(count: number) => void} changed */
+   *  @param {() => void} changed */
   constructor(box, changed) {
-    this.#box = box;
     this.#changed = changed;
     box.addEventListener('keydown', (e) => this.#pressed(e));
     box.addEventListener('keyup', (e) => this.#released(e));
+    box.addEventListener('paste', (e) => this.#leaveOut('pasted', e.clipboardData.getData('text').length));
+    box.addEventListener('compositionend', (e) => this.#leaveOut('composed', e.data.length));
     box.addEventListener('blur', () => this.#down.clear()); // Its releases go elsewhere.
   }
 
@@ -35,11 +39,19 @@ export class Keystrokes {
     this.clear();
   }
 
+  /** @returns {{down: number, up: number, kind: string}[]} in ms */
+  get strokes() { return this.#strokes; }
+
+  /** @returns {{repeats: number, pasted: number, composed: number, tick: number}} keys held until they repeated, letters pasted, letters an input
+   *  method wrote; and the step of the browser's clock in ms, 0 when it is fine enough to measure with */
+  get quality() { return { ...this.#left, tick: tickOf(this.#strokes) }; }
+
   clear() {
     this.#down.clear();
     this.#numbers.clear();
     this.#strokes = [];
-    this.#changed(0);
+    this.#left = { ...nothing };
+    this.#changed();
   }
 
   /** @returns {{keystrokes: {key: string, timeDown: number, timeUp: number}[]}|undefined} times in ms from the first key */
@@ -60,11 +72,11 @@ export class Keystrokes {
   }
 
   #pressed(e) {
-    // Held keys repeat on the machine's rhythm, compositions and shortcuts on neither.
     const shortcut = (e.ctrlKey || e.metaKey || e.altKey) && !e.getModifierState('AltGraph');
-    if (this.#enabled && !e.repeat && !e.isComposing && !shortcut && e.isTrusted) {
-      this.#down.set(e.code, { kind: this.#name(e), down: e.timeStamp });
-    }
+    if (!this.#enabled || shortcut || !e.isTrusted) return;
+    if (e.isComposing || e.key === 'Process' || e.key === 'Unidentified') return; // An input method's; its text is counted when it ends.
+    if (e.repeat) { if (this.#down.delete(e.code)) this.#leaveOut('repeats', 1); return; } // From here on the machine's rhythm.
+    this.#down.set(e.code, { kind: this.#name(e), down: e.timeStamp });
   }
 
   #released(e) {
@@ -73,6 +85,22 @@ export class Keystrokes {
     this.#down.delete(e.code);
     this.#strokes.push({ ...stroke, up: e.timeStamp });
     if (this.#strokes.length > most) this.#strokes.shift();
-    this.#changed(this.#strokes.length);
+    this.#changed();
   }
+
+  #leaveOut(why, count) {
+    if (!this.#enabled || count === 0) return;
+    this.#left[why] += count;
+    this.#changed();
+  }
+}
+
+// Some browsers round their clock against fingerprinting: then all times are multiples of one step.
+function tickOf(strokes) {
+  if (strokes.length < 10) return 0;
+  const times = strokes.flatMap((s) => [s.down, s.up]).sort((a, b) => a - b);
+  const steps = times.slice(1).map((t, i) => t - times[i]).filter((d) => d > 0.05);
+  const least = Math.min(...steps);
+  const isGrid = steps.every((d) => Math.abs(d / least - Math.round(d / least)) < 0.05);
+  return least >= 4 && isGrid ? Math.round(10 * least) / 10 : 0;
 }

@@ -1,10 +1,11 @@
+import { authorization } from './api.js';
 import { byId } from './dom.js';
 import { words } from './words.js';
 
 const every = 5000; // ms; as often as the gateway looks itself.
 
 /** Keeps the status line true while someone can see it. */
-export function watchStatus() {
+export function watchHealth() {
   const line = byId('status');
   const show = (state, text) => {
     if (line.textContent !== text) line.textContent = text; // Unchanged, it is not read out again.
@@ -14,8 +15,8 @@ export function watchStatus() {
   const look = async () => {
     if (document.hidden) return;
     try {
-      const response = await fetch('/status', { signal: AbortSignal.timeout(4000) });
-      show(...inWords(await response.json()));
+      const response = await fetch('/status', { headers: authorization(), signal: AbortSignal.timeout(4000) });
+      show(...response.status === 401 ? ['degraded', words.problems[401]] : inWords(await response.json()));
     } catch {
       show('away', words.status.offline);
     }

@@ -1,5 +1,5 @@
-import { h, icon, percent } from './dom.js';
-import { words } from './words.js';
+import { h, icon, percent } from '../dom.js';
+import { words } from '../words.js';
 
 /** How soon to see someone. Said by sign and word, not by colour alone. */
 export function triageBanner({ level, action, reasons = [] }) {
@@ -14,13 +14,14 @@ export function triageBanner({ level, action, reasons = [] }) {
 /** @param {{condition: string, likelihood: number, for?: string[], against?: string[]}[]} conditions */
 export function differential(conditions) {
   return h('section.part', { 'data-part': 'differential' }, h('h3', {}, words.differential), h('p.note', {}, words.differentialNote),
-    ...conditions.map((c) => h('details.condition', {},
+    ...conditions.map((c, i) => h('details.condition', { open: i === 0 },
       h('summary', {},
         h('span.bar-label', {}, c.condition),
         h('span.bar', { 'aria-hidden': 'true', vars: { value: c.likelihood } }),
         h('span.bar-value', {}, percent(c.likelihood))),
       points(words.speaksFor, 'for', c.for),
-      points(words.speaksAgainst, 'against', c.against))));
+      points(words.speaksAgainst, 'against', c.against),
+      !c.for?.length && !c.against?.length ? h('p.points.note', {}, words.noPoints) : null)));
 }
 
 const points = (title, kind, list = []) => list.length
@@ -42,10 +43,9 @@ export const warnings = (list) => h('section.part.warnings', { 'data-part': 'war
 export function failure(problem, tryAgain) {
   const detail = problem.detail ?? problem.message ?? (problem.title ? null : problem.error);
   return h('div.failure', { role: 'alert', 'data-part': 'error' },
-    h('h3', {}, problem.title ?? words.problems[problem.status] ?? words.problems.other),
+    h('h3', {}, words.problems[problem.status] ?? problem.title ?? words.problems.other),
     detail ? h('p', {}, detail) : null,
     problem.retry_after ? h('p', {}, words.retryIn(problem.retry_after)) : null,
     h('button.quiet', { type: 'button', onclick: tryAgain }, words.tryAgain),
     problem.trace_id ? h('p.trace', {}, problem.trace_id) : null);
 }
-

@@ -1,0 +1,24 @@
+import { byId } from '../dom.js';
+import { drawAlerts } from './alerts.js';
+import { drawModels } from './models.js';
+import { drawServices } from './services.js';
+import { drawTraffic } from './traffic.js';
+
+const every = 5000; // ms; as often as the gateway looks itself.
+
+/** @returns {{show: () => void, hide: () => void}} the view: looked at again while it is seen */
+export function startStatus() {
+  let timer;
+  const look = () => { if (!document.hidden) { drawServices(); drawTraffic(); } };
+  byId('status-h').tabIndex = -1;
+  return {
+    show: () => {
+      clearInterval(timer);
+      timer = setInterval(look, every);
+      look();
+      drawModels();
+      drawAlerts();
+    },
+    hide: () => clearInterval(timer),
+  };
+}
