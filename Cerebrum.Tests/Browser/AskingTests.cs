@@ -116,6 +116,7 @@ public sealed partial class AskingTests(RunningConsole console)
         await Expect(passage.Locator("summary")).ToBeFocusedAsync();
 
         await page.Turn.Locator(".sentence").First.FocusAsync();
+        await Expect(page.Turn.Locator(".evidence")).ToBeVisibleAsync();
         await Expect(page.Turn.Locator(".evidence")).ToContainTextAsync("This rests on");
         await page.Page.Keyboard.PressAsync("ArrowDown");
         await Expect(page.Turn.Locator(".sentence").Nth(1)).ToBeFocusedAsync();

@@ -12,7 +12,7 @@ export const key = {
 
 let onRefused = () => {};
 
-/** @param {(status: 401|403) => void} listener told whenever a key is asked for or does not do */
+/** @param {(status: 401|403, isRead: boolean) => void} listener told whenever a key is asked for or does not do, and whether something was only looked at */
 export function whenRefused(listener) { onRefused = listener; }
 
 export const authorization = () => key.get() ? { Authorization: `Bearer ${key.get()}` } : {};
@@ -21,7 +21,7 @@ export const authorization = () => key.get() ? { Authorization: `Bearer ${key.ge
  *  @returns {Promise<Response>} also where it is an error */
 export async function call(path, options = {}) {
   const response = await fetch(path, { ...options, headers: { ...authorization(), ...options.headers } });
-  if (response.status === 401 || response.status === 403) onRefused(response.status);
+  if (response.status === 401 || response.status === 403) onRefused(response.status, (options.method ?? 'GET') === 'GET');
   return response;
 }
 

@@ -36,19 +36,26 @@ function answered(id, title, text, yes) {
  *  @param {() => void} changed what to do with a new key */
 export function watchKey(changed) {
   const dialog = byId('key-dialog');
+  let declined = false; // A page that looks again by itself does not ask again.
   const open = (text) => {
+    if (document.querySelector('dialog[open]')) return;
     byId('key-button').hidden = false;
     byId('key-text').textContent = text;
     byId('key').value = '';
+    dialog.querySelector('[data-close=forget]').hidden = !key.get();
     dialog.returnValue = '';
-    if (!document.querySelector('dialog[open]')) dialog.showModal();
+    dialog.showModal();
   };
 
   byId('key-button').hidden = !key.get();
   byId('key-button').addEventListener('click', () => open(key.get() ? words.key.change : words.key.needed));
-  whenRefused((status) => { if (status === 401) open(key.get() ? words.key.wrong : words.key.needed); else byId('key-button').hidden = false; });
-  dialog.addEventListener('close', async () => {
+  whenRefused((status, isRead) => {
+    byId('key-button').hidden = false;
+    if (status === 401 && !(isRead && declined)) open(key.get() ? words.key.wrong : words.key.needed);
+  });
+  dialog.addEventListener('close', () => {
     if (dialog.returnValue === 'forget') key.set('');
+    declined = dialog.returnValue !== 'yes';
     if (dialog.returnValue !== 'yes' || !byId('key').value.trim()) return;
     key.set(byId('key').value.trim());
     byId('key').value = '';

@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, key } from '../api.js';
 
 // Which conversations this browser had, and what they are called. The server lists them only for a caller it can name (by key); without
 // keys, who knows an id may read the conversation, so the ids are kept here alone.
@@ -29,11 +29,23 @@ export function rename(id, title) {
 
 export const forget = (id) => write(read().filter((s) => s.id !== id));
 
+let closedFor; // The key with which the server gave no list: not asked again.
+
+async function listed() {
+  if (closedFor === key.get()) return [];
+  try {
+    const response = await call('/api/sessions?limit=50');
+    if (response.status === 404) closedFor = key.get();
+    return response.ok ? (await response.json()).sessions ?? [] : [];
+  } catch {
+    return []; // Nothing answers; the status line says so.
+  }
+}
+
 /** @returns {Promise<{id: string, title: string, at: string}[]>} the latest first: the server's where it lists them, and this browser's */
 export async function sessions() {
   const mine = read();
-  const listed = await call('/api/sessions?limit=50').then((r) => r.ok ? r.json() : { sessions: [] }).catch(() => ({ sessions: [] }));
-  const others = (listed.sessions ?? []).map((s) => ({ id: s.session_id, title: mine.find((m) => m.id === s.session_id)?.title ?? s.title, at: s.last_activity }));
+  const others = (await listed()).map((s) => ({ id: s.session_id, title: mine.find((m) => m.id === s.session_id)?.title ?? s.title, at: s.last_activity }));
   return [...others, ...mine.filter((m) => !others.some((o) => o.id === m.id))].toSorted((a, b) => b.at.localeCompare(a.at));
 }
 
