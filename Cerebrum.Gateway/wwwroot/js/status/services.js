@@ -2,17 +2,20 @@ import { call, json } from '../api.js';
 import { byId, h } from '../dom.js';
 import { words } from '../words.js';
 
-const optional = (path) => call(path).then((r) => r.ok ? r.json() : null).catch(() => null);
-
-/** Which parts answer, and what this build knows. */
+/** Which parts answer. */
 export async function drawServices() {
-  const [status, llm] = await Promise.all([json('/status').catch((e) => e), optional('/api/status')]);
+  const status = await json('/status').catch((e) => e);
   if (status instanceof Error) {
     byId('services').replaceChildren(h('p.note', {}, status.message || words.status.offline));
     return;
   }
 
   byId('services').replaceChildren(...Object.entries(status.services ?? {}).map(([name, part]) => service(name, part)));
+}
+
+/** What this build knows, for who may see it. */
+export async function drawBuild() {
+  const llm = await call('/api/status').then((r) => r.ok ? r.json() : null).catch(() => null);
   byId('build').replaceChildren(...(llm ? [
     ...choice(words.build.engine, llm.engine, llm.engines),
     ...choice(words.build.store, llm.store, llm.stores),

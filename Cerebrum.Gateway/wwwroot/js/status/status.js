@@ -1,7 +1,7 @@
 import { byId } from '../dom.js';
 import { drawAlerts } from './alerts.js';
 import { drawModels } from './models.js';
-import { drawServices } from './services.js';
+import { drawBuild, drawServices } from './services.js';
 import { drawTraffic } from './traffic.js';
 
 const every = 5000; // ms; as often as the gateway looks itself.
@@ -16,6 +16,7 @@ export function startStatus() {
       clearInterval(timer);
       timer = setInterval(look, every);
       look();
+      drawBuild();
       drawModels();
       drawAlerts();
     },

@@ -1,4 +1,4 @@
-import { call } from '../api.js';
+import { call, key } from '../api.js';
 import { byId, h, number } from '../dom.js';
 import { words } from '../words.js';
 import { lines } from './chart.js';
@@ -10,10 +10,13 @@ const api = /^\/(api|chat|v1|ml)\b/;
 
 const history = [];
 let before;
+let closedFor; // The key that may not see it: not asked again with it.
 
 /** Request rate, latency and errors at this door since the page looks, from /metrics. */
 export async function drawTraffic() {
+  if (closedFor === key.get()) return;
   const response = await call('/metrics').catch(() => null);
+  if (response?.status === 401 || response?.status === 403) closedFor = key.get();
   if (!response?.ok) { byId('traffic-said').textContent = response ? words.traffic.closed : words.status.offline; return; }
   const now = read(await response.text());
   if (before) history.push(between(before, now));
