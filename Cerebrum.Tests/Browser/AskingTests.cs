@@ -40,7 +40,7 @@ public sealed partial class AskingTests(RunningConsole console)
     }
 
     [Fact]
-    public async Task Held_Keys_And_Pasted_Text_Are_Named_And_Left_Out()
+    public async Task What_Is_Not_Typed_Is_Named_And_Left_Out()
     {
         await using var page = await console.OpenAsync();
         await page.Page.Locator("#typing-consent").CheckAsync();
@@ -54,12 +54,25 @@ public sealed partial class AskingTests(RunningConsole console)
             () => {
               const clipboardData = new DataTransfer();
               clipboardData.setData('text', 'pasted');
-              document.querySelector('#question').dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+              const box = document.querySelector('#question');
+              box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+              box.dispatchEvent(new CompositionEvent('compositionend', { data: '発熱', bubbles: true }));
             }
             """);
 
-        await Expect(page.Page.Locator("#typing-notes")).ToHaveTextAsync("6 pasted letters not measured · 1 held key left out");
+        await Expect(page.Page.Locator("#typing-notes")).ToHaveTextAsync("6 pasted letters not measured · 2 letters written by an input method, not measured · 1 held key left out");
         await Expect(page.Page.Locator("#typing-count")).ToContainTextAsync("1 keystroke measured");
+    }
+
+    [Fact]
+    public async Task A_Clock_Too_Coarse_To_Measure_With_Is_Named()
+    {
+        await using var page = await console.OpenAsync();
+        await page.Page.EvaluateAsync("Object.defineProperty(Event.prototype, 'timeStamp', { get: () => 20 * Math.round(performance.now() / 20) })");
+        await page.Page.Locator("#typing-consent").CheckAsync();
+        await page.Page.Locator("#question").ClickAsync();
+        await page.Page.Keyboard.TypeAsync("what is gout and is it dangerous", new() { Delay = 15 });
+        await Expect(page.Page.Locator("#typing-notes")).ToHaveTextAsync("This browser’s clock ticks every 20 ms");
     }
 
     [Fact]
@@ -73,6 +86,7 @@ public sealed partial class AskingTests(RunningConsole console)
         await page.AskAsync("I feel low, how do I sound?");
 
         var card = page.Turn.Locator("[data-modality=audio]");
+        await Expect(card.Locator("svg.waveform")).ToBeVisibleAsync();
         await Expect(card.Locator(".bars li")).ToHaveCountAsync(5);
         await Expect(card.Locator(".detected, .abstained")).ToBeVisibleAsync();
         await Expect(card.Locator(".measures")).ToContainTextAsync("Length3.");

@@ -38,6 +38,6 @@ function go(moveFocus) {
   }
 
   document.title = name === 'chat' ? words.product : `${words.nav[name]} · ${words.product}`;
-  views[name].show(decodeURIComponent(parts()[1] ?? ''));
+  views[name].show(/^[\w-]+$/.exec(parts()[1] ?? '')?.[0] ?? '');
   if (moveFocus && name !== 'chat') byId(`view-${name}`).querySelector('h1').focus();
 }

@@ -21,6 +21,8 @@ const typing = watchTyping(keystrokes);
 const conversation = new Conversation(putBack);
 
 let running; // the AbortController of the answer that is coming
+let recording;
+let sending = false;
 
 /** Starts the chat.
  *  @returns {{show: (sessionId: string) => void}} the view */
@@ -33,7 +35,7 @@ export function startChat() {
   question.addEventListener('keydown', (e) => {
     if (e.key === 'Enter' && !e.shiftKey && !e.isComposing && !touch.matches) { e.preventDefault(); send(); }
   });
-  watchRecording((file) => files.add([file], 'audio'), complain);
+  recording = watchRecording((file) => files.add([file], 'audio'), complain);
   watchProfile();
   watchSessions();
   return { show };
@@ -51,11 +53,14 @@ function show(sessionId) {
 }
 
 async function send() {
-  if (running) return;
+  if (running || sending) return;
   if (!question.value.trim()) { complain(words.noQuestion); question.focus(); return; }
   if (!profileIsValid()) { complain(words.anAge); byId('about').open = true; byId('age').focus(); return; }
 
   complain('');
+  sending = true; // Taking what is being recorded takes a moment.
+  await recording.finish();
+  sending = false;
   const asked = { question: question.value.trim(), typing: keystrokes.take(), profile: profile(), audio: files.audio, image: files.image };
   // The turn keeps its picture after the composer has let go of its own.
   const image = asked.image && { ...asked.image, url: URL.createObjectURL(asked.image.file) };

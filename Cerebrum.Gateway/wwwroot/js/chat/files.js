@@ -37,8 +37,9 @@ export class Files {
     for (const file of files) {
       const kind = as ?? kindOf(file);
       if (!kind) { this.#complain(words.wrongFile(file.name)); continue; }
-      const chosen = kind === 'audio' ? await heard(file) : { file };
-      if (this.#sizeWith(kind, chosen.file) > limitMegabytes * 1e6) this.#complain(words.tooLarge(limitMegabytes));
+      const fits = (f) => this.#sizeWith(kind, f) <= limitMegabytes * 1e6;
+      const chosen = kind === 'audio' && fits(file) ? await heard(file) : { file };
+      if (!fits(chosen.file)) this.#complain(words.tooLarge(limitMegabytes));
       else this.#put(kind, chosen);
     }
   }

@@ -7,8 +7,9 @@ import { waveform } from './waveform.js';
 const drawn = 120; // Blocks of the moving picture: about 5 s.
 
 /** The button that records, and what is seen while it does.
- *  @param {(file: File) => void} take the recording
- *  @param {(message: string) => void} complain */
+ *  @param {(file: File) => Promise<void>} take the recording
+ *  @param {(message: string) => void} complain
+ *  @returns {{finish: () => Promise<void>}} ends a recording that runs, and takes it */
 export function watchRecording(take, complain) {
   const button = byId('record');
   let recorder;
@@ -21,7 +22,7 @@ export function watchRecording(take, complain) {
     button.hidden = false;
     button.focus();
     const buffer = await mine.stop();
-    if (keep && buffer) take(waveFile(await resampled(buffer), words.voice.fileName));
+    if (keep && buffer) await take(waveFile(await resampled(buffer), words.voice.fileName));
   };
 
   button.addEventListener('click', async () => {
@@ -45,6 +46,7 @@ export function watchRecording(take, complain) {
     byId('recording').replaceChildren(panel.element);
     panel.element.querySelector('button').focus();
   });
+  return { finish: () => end(true) };
 }
 
 function recordingPanel(stop, discard) {
