@@ -93,6 +93,7 @@ internal sealed partial class Writer(
     private static string Fault(Exception e) => e switch
     {
         OperationCanceledException => "did not answer in time",
+        EngineUnavailableException => e.Message,
         ClientResultException { Status: >= 400 and < 500 and var status } => $"refused the request ({status})", // A key, a name, a prompt over its context.
         UnreadableAnswerException => "did not answer in the form it was asked for",
         _ => "could not be reached",
