@@ -20,6 +20,11 @@ internal sealed class LlamaSharpImages : IDisposable
         this.images = [.. images.Select(image => projector.LoadMedia(Picture(image.Data.Span)))];
     }
 
+    public int Reserved => images.Length * TokensEach;
+
+    /// <summary>The model has seen them.</summary>
+    public bool Shown { get; private set; }
+
     public static MtmdWeights LoadProjector(string path, LLamaWeights weights, int threads)
     {
         LlamaSharpLog.SilenceProjector();
@@ -27,11 +32,6 @@ internal sealed class LlamaSharpImages : IDisposable
         settings.NThreads = threads;
         return MtmdWeights.LoadFromFile(path, weights, settings);
     }
-
-    public int Reserved => images.Length * TokensEach;
-
-    /// <summary>The model has seen them.</summary>
-    public bool Shown { get; private set; }
 
     /// <returns>The images of a message; none where no projector reads them: the text goes alone then.</returns>
     public static IEnumerable<DataContent> Of(ChatMessage message, MtmdWeights? projector) =>
@@ -51,10 +51,10 @@ internal sealed class LlamaSharpImages : IDisposable
         Shown = true;
     }
 
+    public void Dispose() => Array.ForEach(images, image => image.Dispose());
+
     /// <summary>The library would hand anything else to a program, as a film.</summary>
     private static ReadOnlySpan<byte> Picture(ReadOnlySpan<byte> data) =>
         data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
             ? data : throw new EngineUnavailableException("was given an image that is neither PNG nor JPEG");
-
-    public void Dispose() => Array.ForEach(images, image => image.Dispose());
 }
