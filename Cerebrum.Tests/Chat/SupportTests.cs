@@ -74,7 +74,7 @@ public sealed class SupportTests(SupportTests.Documented documented) : IClassFix
     private async Task<(string Said, JsonNode? Evidence)> SayAsync(string sentence)
     {
         documented.Sentence = sentence;
-        using var response = await documented.Llm.Client.PostAsJsonAsync("/api/chat", new { question = "What helps against brindle fever?" }, Ct);
+        using var response = await documented.Llm.Client.PostAsJsonAsync("/api/chat", new { question = "How is brindle fever treated, and is it contagious?" }, Ct);
         var answer = (await response.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
         Assert.Equal("Brindle fever", ((string)answer["analysis"]!["vectordb_results"]!).Split(": ")[0].Split("] ")[^1]);
         var written = (string?)answer["engine"]!["name"] == "openai";
