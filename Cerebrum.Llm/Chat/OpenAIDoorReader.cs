@@ -20,8 +20,8 @@ internal sealed class DoorException(string message, string? param = null, int st
 /// say what it is about. System and assistant messages, the model's name and its settings change nothing.</summary>
 internal static class OpenAIDoorReader
 {
-    /// <summary>Earlier questions that are read.</summary>
-    private const int MaxEarlier = 20;
+    /// <summary>Earlier questions that are read: how the conversation began, and the latest.</summary>
+    private const int First = 4, Latest = 16;
 
     /// <exception cref="DoorException">What was expected and what was found.</exception>
     public static async Task<DoorRequest> ReadAsync(HttpRequest request, CancellationToken ct)
@@ -38,6 +38,11 @@ internal static class OpenAIDoorReader
         catch (JsonException e)
         {
             throw new DoorException($"Expected a JSON object; found text that is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the parser finds only when a member is read.
+            throw new DoorException("Expected a JSON object of Unicode text with each member once; found bytes or an escape that are no text, or a member twice.");
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -67,10 +72,12 @@ internal static class OpenAIDoorReader
         }
 
         // A front end sends the conversation along: it is kept here only where a session is named.
-        var earlier = session is null ? messages.SkipLast(1).TakeLast(MaxEarlier).Select(m => Question(Parts(m))).ToList() : null;
+        var earlier = session is null ? Earlier(messages[..^1]).Select(m => Question(Parts(m))).ToList() : null;
         var turn = new ChatTurn(question, session, Image(parts), Audio(parts), Typing: null, Profile.Unknown, IsTrue(body["stream"]), Earlier: earlier);
         return new DoorRequest(turn, IsTrue((body["stream_options"] as JsonObject)?["include_usage"]));
     }
+
+    private static IEnumerable<JsonObject> Earlier(List<JsonObject> messages) => messages.Count <= First + Latest ? messages : messages.Take(First).Concat(messages.TakeLast(Latest));
 
     private static List<JsonObject> Parts(JsonObject message) => message["content"] switch
     {

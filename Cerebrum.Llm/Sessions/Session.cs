@@ -5,9 +5,12 @@ using Cerebrum.Llm.Knowledge;
 namespace Cerebrum.Llm.Sessions;
 
 /// <param name="store">Null where nothing is kept.</param>
-/// <param name="earlier">The turns before, the oldest first; null where the store is away, and then nothing more is asked of it.</param>
+/// <param name="earlier">The turns before, the oldest first, or of many the first and the latest; null where the store is away, and then nothing more is asked of it.</param>
 internal sealed class Session(SessionStore? store, string id, string caller, IReadOnlyList<EarlierTurn>? earlier)
 {
+    /// <summary>Turns that a new one is told of: how the conversation began, and the latest.</summary>
+    public const int First = 4, Latest = 12;
+
     public string Id => id;
 
     /// <summary>The turns before, the oldest first; null where the store is away.</summary>
@@ -28,8 +31,16 @@ internal sealed class Session(SessionStore? store, string id, string caller, IRe
 
     public Subject SubjectOf(string question, EntryNames names) => Subject.Of(question, earlier is [.., var last] ? last : null, names);
 
-    /// <summary>The conversation so far for an engine, the oldest first: bounded, since each turn is one short line.</summary>
-    public IReadOnlyList<string> Summary => [.. (earlier ?? []).Select(turn => turn.ToLine())];
+    /// <summary>The conversation so far for an engine, the oldest first: bounded, since each turn is one short line and a long conversation
+    /// is told by its first and its latest turns.</summary>
+    public IReadOnlyList<string> Summary
+    {
+        get
+        {
+            List<string> lines = [.. (earlier ?? []).Select(turn => turn.ToLine())];
+            return lines.Count <= First + Latest ? lines : [.. lines[..First], "(turns between are left out)", .. lines[^Latest..]];
+        }
+    }
 
     /// <summary>How the person sounded or typed in earlier turns, for the ML service to compare with; null in a first turn.</summary>
     public async Task<JsonNode?> BaselineAsync(string modality, List<string> warnings, CancellationToken ct) =>

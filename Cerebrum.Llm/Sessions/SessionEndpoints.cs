@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Llm.Sessions;
 
-internal sealed record SessionAnswer(string SessionId, IReadOnlyList<StoredTurn> Turns);
+/// <param name="Turns">The oldest first.</param>
+/// <param name="Next">The <c>before</c> that gives the turns before these; null where there are none.</param>
+internal sealed record SessionAnswer(string SessionId, IReadOnlyList<StoredTurn> Turns, long? Next);
 
 /// <param name="Next">The <c>before</c> of the next page; null on the last one.</param>
 internal sealed record SessionListAnswer(IReadOnlyList<SessionLine> Sessions, long? Next);
@@ -34,7 +36,7 @@ internal static class SessionEndpoints
     {
         var sessions = routes.MapGroup("/api/sessions").AddEndpointFilter(OrAwayAsync);
         sessions.MapGet("", ListAsync).WithSummary("The conversations of the caller, the latest first");
-        sessions.MapGet("{id}", GetAsync).WithSummary("The turns of a conversation");
+        sessions.MapGet("{id}", GetAsync).WithSummary("The turns of a conversation, the latest 500 unless a page is asked for");
         sessions.MapGet("{id}/fhir", ExportAsync).WithSummary("A conversation as a FHIR R4 Bundle");
         sessions.MapDelete("{id}", DeleteAsync).WithSummary("Deletes a conversation and says what was deleted");
     }
@@ -58,11 +60,19 @@ internal static class SessionEndpoints
         return TypedResults.Json(new SessionListAnswer([.. lines], rows.Count > limit ? rows[limit - 1].Latest : null), ChatJson.Wire.SessionListAnswer);
     }
 
-    private static async Task<Results<JsonHttpResult<SessionAnswer>, NotFound>> GetAsync(
-        string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct) =>
-        await sessions.FindAsync(id, CallerReader.Read(request, options.Value), ct) is { Count: > 0 } turns
-            ? TypedResults.Json(new SessionAnswer(id, turns), ChatJson.Wire.SessionAnswer)
-            : TypedResults.NotFound();
+    private static async Task<Results<JsonHttpResult<SessionAnswer>, NotFound, ProblemHttpResult>> GetAsync(
+        string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct, int limit = SessionStore.MostRead, long before = long.MaxValue)
+    {
+        if (limit is < 1 or > SessionStore.MostRead)
+        {
+            return Problems.Result(StatusCodes.Status400BadRequest, title: null, $"limit: expected 1 to {SessionStore.MostRead}; found {limit}.");
+        }
+
+        var turns = await sessions.FindAsync(id, CallerReader.Read(request, options.Value), ct, before, limit + 1);
+        return turns.Count == 0
+            ? TypedResults.NotFound()
+            : TypedResults.Json(new SessionAnswer(id, [.. turns.TakeLast(limit)], turns.Count > limit ? turns[1].Number : null), ChatJson.Wire.SessionAnswer);
+    }
 
     private static async Task<Results<ContentHttpResult, NotFound>> ExportAsync(
         string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, TimeProvider time, CancellationToken ct) =>

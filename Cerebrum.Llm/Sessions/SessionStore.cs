@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -14,11 +15,12 @@ namespace Cerebrum.Llm.Sessions;
 /// <remarks>A caller is '' where nobody is named: those sessions are one group, and who knows an id of it may use it.</remarks>
 internal sealed partial class SessionStore(SessionDatabase database, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionStore> logger)
 {
-    /// <summary>Earlier turns that a new one knows of.</summary>
-    private const int Remembered = 12;
-
     /// <summary>Turns of a session that are read at once: some ten megabytes at most.</summary>
-    private const int MostRead = 500;
+    public const int MostRead = 500;
+
+    // One more of the latest than are told, so that a session knows when some are left out.
+    private static readonly string Remembered = string.Create(CultureInfo.InvariantCulture,
+        $"SELECT id FROM (SELECT id FROM turns WHERE {OfSession} ORDER BY id LIMIT {Session.First}) began UNION SELECT id FROM (SELECT id FROM turns WHERE {OfSession} ORDER BY id DESC LIMIT {Session.Latest + 1}) latest");
 
     private const string OfSession = "caller = @caller AND session = @id AND at >= @oldest";
 
@@ -33,10 +35,10 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
         }
 
         var earlier = await Try(
-            db => db.QueryAsync<EarlierTurn>(Sql($"SELECT question, subject, level FROM turns WHERE {OfSession} ORDER BY id DESC LIMIT {Remembered}", new { id, caller, oldest = Oldest }, ct)),
+            db => db.QueryAsync<EarlierTurn>(Sql($"SELECT question, subject, level FROM turns WHERE id IN ({Remembered}) ORDER BY id", new { id, caller, oldest = Oldest }, ct)),
             warnings,
             ct);
-        return new Session(this, id, caller, earlier?.Reverse().ToList());
+        return new Session(this, id, caller, earlier?.ToList());
     }
 
     /// <summary>What the ML service said last about how the person of this session sounds or types; null where it never did.</summary>
@@ -88,13 +90,14 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
             ct))];
     }
 
-    /// <returns>The latest 500 turns of a session, the oldest first; empty where the caller has none of this id.</returns>
-    public async Task<IReadOnlyList<StoredTurn>> FindAsync(string id, string caller, CancellationToken ct)
+    /// <returns>The latest <paramref name="limit"/> turns of a session, the oldest first; empty where the caller has none of this id.</returns>
+    /// <param name="before">Only those whose <see cref="StoredTurn.Number"/> is less.</param>
+    public async Task<IReadOnlyList<StoredTurn>> FindAsync(string id, string caller, CancellationToken ct, long before = long.MaxValue, int limit = MostRead)
     {
         await using var db = await database.OpenAsync(ct);
-        var rows = await db.QueryAsync<(string At, string Question, string Answer)>(
-            Sql($"SELECT at, question, answer FROM (SELECT * FROM turns WHERE {OfSession} ORDER BY id DESC LIMIT {MostRead}) latest ORDER BY id", new { id, caller, oldest = Oldest }, ct));
-        return [.. rows.Select(t => new StoredTurn(t.At, t.Question, JsonSerializer.Deserialize<JsonElement>(t.Answer)))];
+        var rows = await db.QueryAsync<(long Number, string At, string Question, string Answer)>(
+            Sql($"SELECT id, at, question, answer FROM (SELECT * FROM turns WHERE {OfSession} AND id < @before ORDER BY id DESC LIMIT @limit) latest ORDER BY id", new { id, caller, oldest = Oldest, before, limit }, ct));
+        return [.. rows.Select(t => new StoredTurn(t.Number, t.At, t.Question, JsonSerializer.Deserialize<JsonElement>(t.Answer)))];
     }
 
     /// <returns>How many turns were deleted.</returns>

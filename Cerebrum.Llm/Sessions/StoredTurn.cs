@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cerebrum.Llm.Sessions;
 
+/// <param name="Number">Of a later turn it is greater.</param>
 /// <param name="At">When it was answered, UTC, ISO 8601.</param>
 /// <param name="Answer">As it was given.</param>
-internal sealed record StoredTurn(string At, string Question, JsonElement Answer);
+internal sealed record StoredTurn([property: JsonIgnore] long Number, string At, string Question, JsonElement Answer);
 
 /// <summary>What a new turn knows of an earlier one.</summary>
 /// <param name="Subject">What it was about.</param>

@@ -82,20 +82,23 @@ public sealed class OpenAIEngineTests
     }
 
     [Fact]
-    public async Task It_Is_Given_A_Short_Line_For_Each_Of_The_Last_Twelve_Turns()
+    public async Task Of_Sixty_Turns_It_Is_Given_A_Short_Line_For_The_First_And_The_Latest_And_The_Complaint_Is_Among_Them()
     {
         await using var server = await ServeAsync(["Migraine [1]."]);
         await using var llm = new LlmService(mlIsUp: false, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", server.Endpoint));
         await llm.InitializeAsync();
-        foreach (var question in Enumerable.Repeat("My back hurts since I lifted a box. " + new string('x', 4000), 14).Append("What is gout?").Append("Is it dangerous?"))
+        var between = Enumerable.Repeat("My back hurts since I lifted a box. " + new string('x', 4000), 57);
+        foreach (var question in between.Prepend("My left knee is swollen").Append("What is gout?").Append("Is it dangerous?"))
         {
             await llm.Client.PostAsJsonAsync("/api/chat", new { question, session_id = "long" }, TestContext.Current.CancellationToken);
         }
 
-        var lines = server.Prompts[^1].Split("Earlier in this conversation: ").Skip(1).Select(line => line.Split("\n")[0]).ToList();
-        Assert.Equal(12, lines.Count);
-        Assert.Equal("Gout (self_care)", lines[^1]);
+        var prompt = server.Prompts[^1];
+        var lines = prompt.Split("Earlier in this conversation: ").Skip(1).Select(line => line.Split("\n")[0]).ToList();
+        Assert.Equal(17, lines.Count);
+        Assert.Equal(("My left knee is swollen", "(turns between are left out)", "Gout (self_care)"), (lines[0].Split(" (")[0], lines[4], lines[^1]));
         Assert.All(lines, line => Assert.InRange(line.Length, 1, 140));
+        Assert.InRange(prompt.Length, 1, 3 * 4096); // Characters, for a context of 4096 tokens.
     }
 
     private static Task<OpenAIServer> ServeAsync(string[] pieces) => OpenAIServer.StartAsync((context, _) => OpenAIServer.SayAsync(context, pieces));

@@ -68,6 +68,24 @@ public sealed class SessionListTests
         Assert.Single((await ReadAsync(llm, "/api/sessions/s", "anna"))["turns"]!.AsArray());
     }
 
+    [Fact]
+    public async Task A_Long_Session_Is_Read_In_Pages_From_Its_End()
+    {
+        await using var llm = new LlmService(mlIsUp: false);
+        await llm.InitializeAsync();
+        foreach (var question in (string[])["What is gout?", "What is shingles?", "What is asthma?"])
+        {
+            await AskAsync(llm, question, "s");
+        }
+
+        var page = await ReadAsync(llm, "/api/sessions/s?limit=2");
+        Assert.Equal(["What is shingles?", "What is asthma?"], page["turns"]!.AsArray().Select(t => (string)t!["question"]!));
+        var rest = await ReadAsync(llm, $"/api/sessions/s?limit=2&before={page["next"]}");
+        Assert.Equal("What is gout?", (string)Assert.Single(rest["turns"]!.AsArray())!["question"]!);
+        Assert.Null(rest["next"]);
+        Assert.Equal("limit: expected 1 to 500; found 501.", (string)(await ReadAsync(llm, "/api/sessions/s?limit=501", caller: null, HttpStatusCode.BadRequest))["detail"]!);
+    }
+
     private static async Task<JsonNode> AskAsync(LlmService llm, string question, string session, string? caller = null) =>
         await SendAsync(llm, HttpMethod.Post, "/api/chat", caller, HttpStatusCode.OK, JsonContent.Create(new { question, session_id = session }));
 

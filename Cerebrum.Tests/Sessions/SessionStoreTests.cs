@@ -39,16 +39,31 @@ public abstract class SessionStoreTests
     }
 
     [Fact]
-    public async Task A_New_Turn_Knows_The_Latest_Twelve_Before_It()
+    public async Task A_New_Turn_Knows_How_The_Conversation_Began_And_The_Latest_Turns()
     {
         var store = await NewStoreAsync();
-        for (var n = 1; n <= 14; n++)
+        for (var n = 1; n <= 60; n++)
         {
             await AppendAsync(store, "a", $"question {n}", subject: $"subject {n}");
         }
 
         var session = await store.OpenAsync("a", "", warnings, Ct);
-        Assert.Equal(Enumerable.Range(3, 12).Select(n => new EarlierTurn($"question {n}", $"subject {n}", "soon")), session.Earlier);
+        Assert.Equal([.. Numbers(1, 4), .. Numbers(48, 13)], session.Earlier!.Select(turn => turn.Subject));
+        Assert.Equal([.. Numbers(1, 4, " (soon)"), "(turns between are left out)", .. Numbers(49, 12, " (soon)")], session.Summary);
+        static IEnumerable<string> Numbers(int first, int count, string after = "") => Enumerable.Range(first, count).Select(n => $"subject {n}{after}");
+    }
+
+    [Fact]
+    public async Task Of_A_Short_Session_Every_Turn_Is_Known_Once()
+    {
+        var store = await NewStoreAsync();
+        for (var n = 1; n <= 16; n++)
+        {
+            await AppendAsync(store, "a", $"question {n}", subject: $"subject {n}");
+        }
+
+        var session = await store.OpenAsync("a", "", warnings, Ct);
+        Assert.Equal(Enumerable.Range(1, 16).Select(n => $"subject {n} (soon)"), session.Summary);
     }
 
     [Fact]
@@ -62,6 +77,7 @@ public abstract class SessionStoreTests
 
         var turns = await store.FindAsync("a", "", Ct);
         Assert.Equal((500, "question 3", "question 502"), (turns.Count, turns[0].Question, turns[^1].Question));
+        Assert.Equal(["question 1", "question 2"], (await store.FindAsync("a", "", Ct, turns[0].Number)).Select(t => t.Question));
     }
 
     [Fact]
