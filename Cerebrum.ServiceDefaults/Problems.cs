@@ -19,6 +19,10 @@ public static class Problems
     public static ProblemHttpResult Result(int status, string? title, string? detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title, extensions: [new("trace_id", ServiceDefaultsExtensions.TraceId)]);
 
+    /// <summary>A problem in the words of an endpoint that has its own: see <see cref="ErrorShape"/>.</summary>
+    internal static IResult ResultFor(Endpoint? endpoint, int status, string? title, string? detail) =>
+        endpoint?.Metadata.GetMetadata<ErrorShape>() is { } shape ? shape.Of(status, detail ?? title ?? "") : Result(status, title, detail);
+
     internal const string TooLargeTitle = "The request body is too large.";
 
     internal static void AddProblems(this IServiceCollection services)
@@ -36,7 +40,8 @@ public static class Problems
 
     private static async Task WriteAsync(HttpContext context)
     {
-        var exception = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var failed = context.Features.Get<IExceptionHandlerFeature>();
+        var exception = failed?.Error;
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
         {
             return; // The caller left: there is nobody to answer.
@@ -54,7 +59,7 @@ public static class Problems
             OperationCanceledException => (StatusCodes.Status504GatewayTimeout, "The deadline of the request has passed.", null),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong on our side.", null),
         };
-        await Result(status, title, detail).ExecuteAsync(context);
+        await ResultFor(failed?.Endpoint, status, title, detail).ExecuteAsync(context);
     }
 
     /// <summary>A body over the limit of its route: that of <see cref="LimitedBodyStream"/>, else <see cref="MaxBodyBytes"/>.</summary>
@@ -66,3 +71,7 @@ public static class Problems
         return problem;
     }
 }
+
+/// <summary>Metadata of an endpoint whose protocol has errors of its own, in the place of problem+json.</summary>
+/// <param name="Of">The error of a status, and what to say.</param>
+public sealed record ErrorShape(Func<int, string, IResult> Of);

@@ -15,7 +15,7 @@ internal static class OpenAIDoorEndpoints
 
     public static void MapOpenAIDoor(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/chat/completions", CompleteAsync).WithinLimits().WithSummary("A question in OpenAI's protocol");
+        routes.MapPost("/v1/chat/completions", CompleteAsync).WithinLimits().WithMetadata(new ErrorShape((status, message) => Failed(status, message))).WithSummary("A question in OpenAI's protocol");
         routes.MapGet("/v1/models", () => Results.Json(new DoorModels("list", [new DoorModel(Model, "model", 0, Model)]), OpenAIDoorJson.Wire.DoorModels))
             .WithSummary("The one model a chat front end finds here");
     }
@@ -30,14 +30,13 @@ internal static class OpenAIDoorEndpoints
         }
         catch (DoorException e)
         {
-            return Results.Json(DoorError.Of(e.Status, e.Message, e.Param), OpenAIDoorJson.Wire.DoorError, statusCode: e.Status);
+            return Failed(e.Status, e.Message, e.Param);
         }
 
         if (!library.IsReady)
         {
             context.Response.Headers.RetryAfter = "1";
-            const int status = StatusCodes.Status503ServiceUnavailable;
-            return Results.Json(DoorError.Of(status, "Cerebrum is still loading. Please try again later.", code: "loading"), OpenAIDoorJson.Wire.DoorError, statusCode: status);
+            return Failed(StatusCodes.Status503ServiceUnavailable, "Cerebrum is still loading. Please try again later.", code: "loading");
         }
 
         var empty = new DoorCompletion($"chatcmpl-{Guid.NewGuid():N}", "chat.completion", time.GetUtcNow().ToUnixTimeSeconds(), Model, []);
@@ -51,6 +50,9 @@ internal static class OpenAIDoorEndpoints
         var message = new DoorMessage("assistant", OpenAIDoorText.Of(answer));
         return Results.Json(empty with { Choices = [new DoorChoice(0, Message: message, FinishReason: "stop")], Usage = Usage(answer) }, OpenAIDoorJson.Wire.DoorCompletion);
     }
+
+    private static IResult Failed(int status, string message, string? param = null, string? code = null) =>
+        Results.Json(DoorError.Of(status, message, param, code), OpenAIDoorJson.Wire.DoorError, statusCode: status);
 
     private static async Task StreamAsync(HttpContext context, DoorRequest asked, DoorCompletion empty, Conversation conversation, TimeProvider time, CancellationToken ct)
     {

@@ -30,8 +30,15 @@ internal sealed record DoorUsage(long PromptTokens, long CompletionTokens, long 
 
 internal sealed record DoorError(DoorFault Error)
 {
+    /// <param name="code">A word for programs; without one it follows from the status.</param>
     public static DoorError Of(int status, string message, string? param = null, string? code = null) =>
-        new(new DoorFault(message, status < 500 ? "invalid_request_error" : "server_error", param, code));
+        new(new DoorFault(message, status < 500 ? "invalid_request_error" : "server_error", param, code ?? status switch
+        {
+            StatusCodes.Status413PayloadTooLarge => "request_too_large",
+            StatusCodes.Status503ServiceUnavailable => "overloaded",
+            StatusCodes.Status504GatewayTimeout => "timeout",
+            _ => null,
+        }));
 }
 
 internal sealed record DoorFault(string Message, string Type, string? Param, string? Code);

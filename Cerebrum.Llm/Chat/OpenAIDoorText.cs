@@ -4,7 +4,7 @@ using Cerebrum.Llm.Triage;
 namespace Cerebrum.Llm.Chat;
 
 /// <summary>An answer as the one text a chat front end shows: what to do when it is urgent, the analysis, its sources, what could not be
-/// used, the disclaimer.</summary>
+/// used, the disclaimer. What to do is said once: the analysis, which says it too, is given without it.</summary>
 internal sealed class OpenAIDoorText
 {
     private string? action;
@@ -20,17 +20,26 @@ internal sealed class OpenAIDoorText
         _ => "",
     };
 
-    public static string Of(ChatAnswer answer) =>
-        (answer.Triage.Level >= TriageLevel.Urgent ? answer.Triage.Action + "\n\n" : "") + answer.Analysis.FinalAnalysis + End(answer);
+    public static string Of(ChatAnswer answer)
+    {
+        var text = new OpenAIDoorText();
+        return text.Piece(answer.Triage) + text.Piece(new TokenEvent("final", answer.Analysis.FinalAnalysis)) + text.Piece(answer);
+    }
 
     /// <summary>White space waits for what follows: the analysis ends without any.</summary>
     private string Said(string text)
     {
-        var written = space + text;
+        var written = space + (action is null ? text : WithoutAction(text, action));
         var said = written.TrimEnd();
         space = written[said.Length..];
         return said;
     }
+
+    // A language model may come to its sentences one by one.
+    private static string WithoutAction(string text, string action) =>
+        text.AsSpan().Trim() is { Length: > 0 } sentence && action.AsSpan().Contains(sentence, StringComparison.Ordinal)
+            ? ""
+            : text.Replace(" " + action, "", StringComparison.Ordinal).Replace(action, "", StringComparison.Ordinal);
 
     private static string End(ChatAnswer answer)
     {

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using OpenAI;
 using OpenAI.Chat;
@@ -81,6 +82,8 @@ public sealed class OpenAIDoorTests(LlmService llm) : IClassFixture<LlmService>
             ? string.Concat(await Chat.CompleteChatStreamingAsync([new UserChatMessage(Emergency)], cancellationToken: Ct).SelectMany(p => p.ContentUpdate).Select(c => c.Text).ToListAsync(Ct))
             : (await Chat.CompleteChatAsync([new UserChatMessage(Emergency)], cancellationToken: Ct)).Value.Content[0].Text;
         Assert.StartsWith("Call ", text, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(text, "do not drive yourself")); // The analysis says it too; here it is said once.
+        Assert.Contains("heart attack", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,6 +134,8 @@ public sealed class OpenAIDoorTests(LlmService llm) : IClassFixture<LlmService>
     [InlineData("""{"messages":[{"role":"user","content":" "}]}""", "messages: expected 1 to 8000 characters of text in the last user message; found 0.")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"file:///etc/passwd"}}]}]}""", "messages: expected the url of an image to begin with data:, https:// or http://.")]
     [InlineData("""{"messages":[{"role":"user","content":"a"}],"metadata":{"session_id":"a b"}}""", "metadata.session_id: expected 1 to 64 letters, digits, '-' or '_'.")]
+    [InlineData("""{"messages":[{"role":"user","content":"\ud800"}]}""", "Expected a JSON object of Unicode text with each member once; found bytes or an escape that are no text, or a member twice.")]
+    [InlineData("""{"messages":[{"role":"user","role":"user","content":"a"}]}""", "Expected a JSON object of Unicode text with each member once; found bytes or an escape that are no text, or a member twice.")]
     public async Task What_Cannot_Be_Read_Is_A_400_In_OpenAIs_Shape(string body, string message)
     {
         using var response = await PostAsync(body);
