@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Cerebrum.Llm.Chat;
@@ -22,7 +21,8 @@ internal static class ChatTurnReader
         {
             if (request.HasJsonContentType())
             {
-                return Check(FromJson(await JsonNode.ParseAsync(request.Body, cancellationToken: ct)), request);
+                using var body = await ParseAsync(request, ct);
+                return Check(FromJson(body.RootElement), request);
             }
 
             if (request.HasFormContentType)
@@ -69,17 +69,34 @@ internal static class ChatTurnReader
         return (wantsEvents ? turn with { Stream = true } : turn, null);
     }
 
-    private static ChatTurn FromJson(JsonNode? body)
+    /// <summary>A body that says its length is read into one array of that length: grown step by step, a large one would be there several times.</summary>
+    private static async Task<JsonDocument> ParseAsync(HttpRequest request, CancellationToken ct)
     {
-        var json = body as JsonObject ?? throw new UnexpectedMemberException("Expected a JSON object; found something else.");
+        if (request.ContentLength is not { } length || length > ServiceDefaults.Problems.MaxBodyBytes)
+        {
+            return await JsonDocument.ParseAsync(request.Body, cancellationToken: ct); // The limit of the body says no where it runs over.
+        }
+
+        var body = new byte[length];
+        await request.Body.ReadExactlyAsync(body, ct);
+        return JsonDocument.Parse(body.AsMemory(body.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
+    }
+
+    private static ChatTurn FromJson(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            throw new UnexpectedMemberException("Expected a JSON object; found something else.");
+        }
+
         return new ChatTurn(
-            Text(json, "question")?.Trim() ?? "",
-            Text(json, "session_id"),
-            Attached(Text(json, "image")),
-            Attached(Text(json, "audio")),
-            Attached(json["typing"] switch { null => null, JsonObject or JsonArray => json["typing"]!.ToJsonString(), _ => Text(json, "typing") }),
-            ReadProfile(json["profile"]),
-            json["stream"] is JsonValue stream && stream.TryGetValue<bool>(out var on) && on);
+            Text(body, "question")?.Trim() ?? "",
+            Text(body, "session_id"),
+            Recording(body, "image"),
+            Recording(body, "audio"),
+            Attached(Member(body, "typing") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } typing ? typing.GetRawText() : Text(body, "typing")),
+            ReadProfile(Member(body, "profile")),
+            Member(body, "stream") is { ValueKind: JsonValueKind.True });
     }
 
     private static async Task<ChatTurn> FromFormAsync(IFormCollection form, CancellationToken ct)
@@ -91,7 +108,7 @@ internal static class ChatTurnReader
             await FileAsync(form, "image", ct),
             await FileAsync(form, "audio", ct),
             Attached(form["typing"].ToString()),
-            ReadProfile(profile.Length > 0 ? JsonNode.Parse(profile) : null),
+            ReadProfile(profile.Length > 0 ? JsonElement.Parse(profile) : null),
             form["stream"] == "true");
     }
 
@@ -110,18 +127,37 @@ internal static class ChatTurnReader
 
     private static Attachment? Attached(string? text) => string.IsNullOrWhiteSpace(text) ? null : new Attachment(null, text);
 
-    private static string? Text(JsonObject json, string name) => json[name] switch
+    /// <summary>Base64 as the bytes it stands for, which are not the third of its text; a URL as it is.</summary>
+    private static Attachment? Recording(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } text && Base64Text.Decode(text) is { } bytes ? new Attachment(bytes, null) : Attached(Text(json, name));
+
+    private static JsonElement? Member(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+
+    private static string? Text(JsonElement json, string name) => Member(json, name) switch
     {
         null => null,
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        var other => throw new UnexpectedMemberException($"{name}: expected a string; found {other.GetValueKind().ToString().ToLowerInvariant()}."),
+        { ValueKind: JsonValueKind.String } text => Whole(text, name),
+        { } other => throw new UnexpectedMemberException($"{name}: expected a string; found {other.ValueKind.ToString().ToLowerInvariant()}."),
     };
 
-    private static Profile ReadProfile(JsonNode? node)
+    private static string Whole(JsonElement text, string name)
     {
         try
         {
-            return node?.Deserialize(ChatJson.Default.Profile) ?? Profile.Unknown;
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnexpectedMemberException($"{name}: expected Unicode text; found bytes or an escape that are none.");
+        }
+    }
+
+    private static Profile ReadProfile(JsonElement? json)
+    {
+        try
+        {
+            return json?.Deserialize(ChatJson.Default.Profile) ?? Profile.Unknown;
         }
         catch (JsonException)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cerebrum.Tests.Product;
 
 namespace Cerebrum.Tests.Chat;
 
@@ -72,12 +73,31 @@ public sealed class ChatContractTests(LlmService llm) : IClassFixture<LlmService
         Assert.Equal("unknown", (string?)answer["analysis"]!["image_analysis"]!["detected_condition"]);
     }
 
+    [Fact]
+    public async Task A_Clip_Is_Heard_Alike_As_Base64_As_A_Data_Uri_With_Escapes_And_As_A_File()
+    {
+        const string question = "I feel low, how do I sound?";
+        var clip = Sample.Bytes("voice-synthetic.wav");
+        var base64 = Convert.ToBase64String(clip);
+        using var form = new MultipartFormDataContent { { new StringContent(question), "question" }, { new ByteArrayContent(clip), "audio", "voice.wav" } };
+        using var file = await llm.Client.PostAsync("/api/chat", form, TestContext.Current.CancellationToken);
+        var heard = (await BodyAsync(file))["analysis"]!["audio_analysis"]!["probabilities"]!.ToJsonString();
+
+        foreach (var audio in (string[])[base64, $"data:audio/wav;base64,{base64}", base64.Replace("/", "\\/", StringComparison.Ordinal)])
+        {
+            using var content = new StringContent($$"""{"question":"{{question}}","audio":"{{audio}}"}""", Encoding.UTF8, "application/json");
+            using var response = await llm.Client.PostAsync("/api/chat", content, TestContext.Current.CancellationToken);
+            Assert.Equal(heard, (await BodyAsync(response))["analysis"]!["audio_analysis"]!["probabilities"]!.ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData("{}", 400, "Question is required")]
     [InlineData("{\"question\":\"  \"}", 400, "Question is required")]
     [InlineData("{\"question\":", 400, null)]
     [InlineData("[]", 400, null)]
     [InlineData("{\"question\": 7}", 400, null)]
+    [InlineData("{\"question\":\"\\ud800\"}", 400, null)]
     [InlineData("{\"question\":\"a\",\"profile\":{\"age\":-1}}", 400, null)]
     [InlineData("{\"question\":\"a\",\"profile\":{\"age\":\"old\"}}", 400, null)]
     [InlineData("{\"question\":\"a\",\"session_id\":\"../etc\"}", 400, null)]
