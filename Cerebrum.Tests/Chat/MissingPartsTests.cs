@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cerebrum.Tests.Gateway;
+using Cerebrum.Tests.Product;
+using Microsoft.AspNetCore.Http;
 
 namespace Cerebrum.Tests.Chat;
 
@@ -24,12 +28,46 @@ public sealed class MissingPartsTests
     {
         await using var llm = new LlmService(mlIsUp: false);
         await llm.InitializeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        await File.WriteAllBytesAsync(Path.Combine(llm.DataFolder, "knowledge", "passages.db"), new byte[4096], TestContext.Current.CancellationToken);
+        await DamageStoreAsync(llm);
 
         var answer = await AskAsync(llm, new { question = "I have a throbbing headache on one side and bright light hurts" });
         Assert.Contains("The knowledge base could not be searched; the answer rests on what is left.", answer["warnings"]!.AsArray().Select(w => (string)w!));
         Assert.Equal("Migraine", (string?)answer["differential"]![0]!["condition"]);
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, true)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(false, false, false)]
+    public async Task Whichever_Parts_Are_Away_Each_Is_Named_And_What_Is_Left_Answers(bool ml, bool store, bool engine)
+    {
+        await using var model = await Upstream.StartAsync(context => context.Response.WriteAsync(Says("A throbbing headache on one side with sensitivity to light fits migraine [1]. ")));
+        await using var llm = new LlmService(ml, ("Llm:Engine", "openai"), ("Llm:OpenAI:Endpoint", $"{(engine ? model.Address : Upstream.Nobody())}/v1"));
+        await llm.InitializeAsync();
+        if (!store)
+        {
+            await DamageStoreAsync(llm);
+        }
+
+        var answer = await AskAsync(llm, new { question = "I have a throbbing headache on one side and bright light hurts", typing = Sample.Text("typing-steady.json") });
+
+        Assert.Equal(
+        [
+            .. store ? Array.Empty<string>() : ["The knowledge base could not be searched; the answer rests on what is left."],
+            .. ml ? Array.Empty<string>() : ["The typing was not used: the ML service could not be reached."],
+            .. engine ? Array.Empty<string>() : ["The language model could not be reached; the answer was written from the evidence alone."],
+        ], answer["warnings"]!.AsArray().Select(w => (string)w!));
+        Assert.Equal(ml ? "normal" : "unknown", (string?)answer["analysis"]!["typing_analysis"]!["detected_condition"]);
+        Assert.Equal(engine ? "openai" : "grounded", (string?)answer["engine"]!["name"]);
+        Assert.Equal("Migraine", (string?)answer["differential"]![0]!["condition"]);
+        Assert.Contains("migraine", (string)answer["analysis"]!["final_analysis"]!, StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(answer["citations"]!.AsArray());
+        Assert.Equal("soon", (string?)answer["triage"]!["level"]);
     }
 
     [Theory]
@@ -41,6 +79,16 @@ public sealed class MissingPartsTests
         var e = await Assert.ThrowsAnyAsync<Exception>(async () => await llm.InitializeAsync());
         Assert.Contains(message, e.ToString(), StringComparison.Ordinal);
         await llm.DisposeAsync();
+    }
+
+    private static string Says(string text) =>
+        $"data: {JsonSerializer.Serialize(new { id = "1", @object = "chat.completion.chunk", created = 1, model = "test", choices = new[] { new { index = 0, delta = new { role = "assistant", content = text } } } })}\n\ndata: [DONE]\n\n";
+
+    /// <summary>The files of the index are there no more, under the running service.</summary>
+    private static async Task DamageStoreAsync(LlmService llm)
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        await File.WriteAllBytesAsync(Path.Combine(llm.DataFolder, "knowledge", "passages.db"), new byte[4096], TestContext.Current.CancellationToken);
     }
 
     private static async Task<JsonNode> AskAsync(LlmService llm, object request)

@@ -14,6 +14,12 @@ internal sealed class LlmProcess : IAsyncDisposable
     /// <param name="folder">Its data.</param>
     /// <param name="words">A command; none runs the service.</param>
     public LlmProcess(string folder, params string[] words)
+        : this(folder, heapMegabytes: null, words)
+    {
+    }
+
+    /// <param name="heapMegabytes">What the runtime may use for objects: needing more fails.</param>
+    public LlmProcess(string folder, int? heapMegabytes, string[] words)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         Http = new HttpClient { BaseAddress = new Uri(address), Timeout = RunningStack.Bound };
@@ -25,6 +31,11 @@ internal sealed class LlmProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        if (heapMegabytes is { } megabytes)
+        {
+            start.Environment["DOTNET_GCHeapHardLimit"] = $"{megabytes * 1024L * 1024:X}";
+        }
+
         process = Process.Start(start)!;
         Output = new Lines(process.StandardOutput);
         Errors = new Lines(process.StandardError);
