@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cerebrum.Bench;
+using Cerebrum.Bench.Chat;
 using Cerebrum.Bench.Knowledge;
 
 // One file a measurement; its name is the argument.
@@ -20,6 +21,9 @@ switch (args)
     case ["memory"]:
         await MemoryBench.RunAsync();
         return 0;
+    case ["chat", .. var requests]:
+        await ChatBench.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 3000);
+        return 0;
     case ["knowledge", "quality", .. var rest]:
         await QualityBench.RunAsync("../shared/data/knowledge", rest is ["--features", var path] ? path : null);
         return 0;
@@ -33,6 +37,6 @@ switch (args)
         ScanBench.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
         return 2;
 }
