@@ -10,14 +10,12 @@ internal sealed class DownloadException(string message) : Exception(message);
 /// <param name="http">Without a timeout of its own: a large file takes its time.</param>
 internal sealed class ModelDownload(HttpClient http)
 {
-    /// <summary>Longest wait for the next bytes, and the most a file of unknown size may have.</summary>
+    /// <summary>Longest wait for the next bytes.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60);
-    private const long LargestUnknown = 64L * 1024 * 1024 * 1024;
 
     /// <param name="progress">Is told how many bytes are there, of how many; null where the server does not say.</param>
-    /// <returns>The sha256 that was found.</returns>
     /// <exception cref="DownloadException">What came is kept for the next time, unless it is not the file.</exception>
-    public async Task<string> FetchAsync(ModelFile file, string path, Action<long, long?> progress, CancellationToken ct)
+    public async Task FetchAsync(ModelFile file, string path, Action<long, long?> progress, CancellationToken ct)
     {
         var part = path + ".part";
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -25,15 +23,13 @@ internal sealed class ModelDownload(HttpClient http)
         {
         }
 
-        var (fault, found) = await file.VerifyAsync(part, ct);
-        if (fault is not null)
+        if (await file.FaultOfAsync(part, ct) is { } fault)
         {
             File.Delete(part);
             throw new DownloadException($"{file.Url}: {fault}. What came was deleted.");
         }
 
         File.Move(part, path, overwrite: true);
-        return found;
     }
 
     /// <summary>Asks once for what is missing.</summary>
@@ -41,7 +37,7 @@ internal sealed class ModelDownload(HttpClient http)
     private async Task<bool> TryAsync(ModelFile file, string part, Action<long, long?> progress, CancellationToken ct)
     {
         var had = Length(part);
-        if (file.Size is { } size && had >= size)
+        if (had >= file.Size)
         {
             return true; // Whether it is the file, its hash tells.
         }
@@ -66,18 +62,13 @@ internal sealed class ModelDownload(HttpClient http)
         using var request = new HttpRequestMessage(HttpMethod.Get, file.Url);
         request.Headers.Range = had > 0 ? new RangeHeaderValue(had, null) : null;
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idle.Token);
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && response.Content.Headers.ContentRange?.Length == had)
-        {
-            return; // Of a file of unknown size all was there.
-        }
-
         response.EnsureSuccessStatusCode();
         // A server that knows no ranges sends all of it again.
         var from = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == had ? had : 0;
         var total = response.Content.Headers.ContentLength + from;
-        if (file.Size is { } size && total is not null && total != size)
+        if (total is not null && total != file.Size)
         {
-            throw new DownloadException($"{file.Url}: expected {size} bytes; the server has {total}.");
+            throw new DownloadException($"{file.Url}: expected {file.Size} bytes; the server has {total}.");
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(idle.Token);
@@ -89,9 +80,9 @@ internal sealed class ModelDownload(HttpClient http)
         {
             idle.CancelAfter(Idle);
             await output.WriteAsync(buffer.AsMemory(0, read), ct);
-            if (output.Length > (file.Size ?? LargestUnknown))
+            if (output.Length > file.Size)
             {
-                throw new DownloadException($"{file.Url}: expected at most {file.Size ?? LargestUnknown} bytes; more came.");
+                throw new DownloadException($"{file.Url}: expected at most {file.Size} bytes; more came.");
             }
 
             progress(output.Length, total);

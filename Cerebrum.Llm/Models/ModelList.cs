@@ -10,20 +10,23 @@ namespace Cerebrum.Llm.Models;
 internal sealed record ModelEntry(string Name, string Role, string Licence, string Note, IReadOnlyList<ModelFile> Files);
 
 /// <param name="Path">Below the folder of the models, with <c>/</c>.</param>
-/// <param name="Size">Bytes; null where it is not known.</param>
-/// <param name="Sha256">Lower-case hex; null where nobody has verified it.</param>
-internal sealed record ModelFile(string Path, Uri Url, long? Size, string? Sha256)
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">Lower-case hex. There is none without: a file that cannot be verified is not listed.</param>
+internal sealed record ModelFile(string Path, Uri Url, long Size, string Sha256)
 {
     public string In(string folder) => System.IO.Path.Combine([folder, .. Path.Split('/')]);
 
-    /// <returns>What is wrong with the file, or null; and the hash that was found.</returns>
-    public async Task<(string? Fault, string Found)> VerifyAsync(string file, CancellationToken ct)
+    /// <returns>What is wrong with the file, or null.</returns>
+    public async Task<string?> FaultOfAsync(string file, CancellationToken ct)
     {
         await using var stream = File.OpenRead(file);
+        if (stream.Length != Size)
+        {
+            return $"expected {Size} bytes; found {stream.Length}";
+        }
+
         var found = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct));
-        return (Size is not null && stream.Length != Size ? $"expected {Size} bytes; found {stream.Length}"
-            : Sha256 is not null && found != Sha256 ? $"expected the sha256 {Sha256}; found {found}"
-            : null, found);
+        return found == Sha256 ? null : $"expected the sha256 {Sha256}; found {found}";
     }
 }
 

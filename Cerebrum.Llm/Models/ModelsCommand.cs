@@ -57,7 +57,7 @@ internal sealed class ModelsCommand(IReadOnlyList<ModelEntry> known, string fold
         {
             var there = model.Files.Count(f => File.Exists(f.In(folder)));
             var state = there == model.Files.Count ? "there" : there > 0 || model.Files.Any(f => File.Exists(f.In(folder) + ".part")) ? "partly there" : "not there";
-            var size = model.Files.Sum(f => f.Size ?? 0);
+            var size = model.Files.Sum(f => f.Size);
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{model.Name}: {model.Role}, {size / 1e6:0.#} MB, {model.Licence}, {state}. {model.Note}"));
         }
 
@@ -107,10 +107,8 @@ internal sealed class ModelsCommand(IReadOnlyList<ModelEntry> known, string fold
 
     private async Task<bool> VerifyAsync(ModelFile file, string path, CancellationToken ct)
     {
-        var (fault, found) = await file.VerifyAsync(path, ct);
-        await (fault is not null ? errors.WriteLineAsync($"{path}: {fault}.")
-            : file.Sha256 is null ? output.WriteLineAsync($"{path}: not verified, as no hash is known; its sha256 is {found}.")
-            : output.WriteLineAsync($"{path}: verified."));
+        var fault = await file.FaultOfAsync(path, ct);
+        await (fault is null ? output.WriteLineAsync($"{path}: verified.") : errors.WriteLineAsync($"{path}: {fault}."));
         return fault is null;
     }
 
