@@ -10,20 +10,20 @@ namespace Cerebrum.Bench.Chat;
 /// question begins a conversation, which is kept. The client shares the processors and its time is told apart.</summary>
 internal static class ChatBench
 {
-    private const int Users = 8, Warming = 3000;
+    private const int Users = 8;
 
-    public static async Task RunAsync(int requests, int users = Users)
+    public static async Task RunAsync(int requests)
     {
         using var stack = await ChatStack.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var texts = Questions().Select(Text).ToList();
         var signals = Questions().Select(WithSignals).ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {users} users, {texts.Count} questions in turn, {requests} requests a row"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors, {Users} users, {texts.Count} questions in turn, {requests} requests a row after as many to warm up"));
         Console.WriteLine("what                          p50 ms   p99 ms   max ms   requests/s   CPU ms a request: all = gateway + llm + ml + client");
         foreach (var (what, at, bodies) in new[] { ("text, gateway", "gateway", texts), ("text, llm", "llm", texts), ("voice and typing, gateway", "gateway", signals), ("voice and typing, llm", "llm", signals) })
         {
-            await AskAsync(http, stack.ChatAt(at), bodies, Warming, users); // The compiler's later tiers are for running services.
-            await MeasureAsync(what, stack, () => AskAsync(http, stack.ChatAt(at), bodies, requests, users));
+            await AskAsync(http, stack.ChatAt(at), bodies, requests); // The compiler's later tiers are for running services.
+            await MeasureAsync(what, stack, () => AskAsync(http, stack.ChatAt(at), bodies, requests));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident MB: gateway {stack.ResidentMb("gateway"):0}, llm {stack.ResidentMb("llm"):0}, ml {stack.ResidentMb("ml"):0}"));
@@ -45,11 +45,11 @@ internal static class ChatBench
     }
 
     /// <returns>Milliseconds of each request, from before it is sent until its answer is read.</returns>
-    private static async Task<double[]> AskAsync(HttpClient http, Uri at, List<Func<HttpContent>> bodies, int requests, int users)
+    private static async Task<double[]> AskAsync(HttpClient http, Uri at, List<Func<HttpContent>> bodies, int requests)
     {
         var milliseconds = new double[requests];
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, users).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < requests;)
             {
