@@ -35,13 +35,15 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
         // A complaint told over several turns is as urgent as told in one.
         var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
+        triage = triage.Level is TriageLevel.SelfCare && !library.Retriever!.Reads(turn.Question) ? rules.Unread() : triage;
         await emit("triage", triage);
         var hits = await RetrieveAsync(subject, stages, warnings, ct);
         var signals = await readings;
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
-        var differential = subject.IsComplaint && DescribesSomething(turn.Question, hits) ? library.Differential!.Rank(subject.Text, turn.Profile, hits ?? [], signals) : [];
+        var differential = subject.IsComplaint ? library.Differential!.Rank(library.Retriever!.Spell(subject.Text), turn.Profile, hits, signals) : [];
+        differential = IsAnswered(turn.Question, hits, differential) ? [] : differential;
         var passages = new PassageList(library.Pack!, hits ?? []);
         passages.AddSymptomsOf(differential);
         var raised = library.Floor!.Raise(triage, differential);
@@ -79,14 +81,13 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         }));
     }
 
-    /// <summary>Words that no passage is about describe no complaint; and what asks for a topic or a document that answers it ("when do I call
-    /// the ward after my surgery?") is a question, whoever it speaks of. An index that is away says nothing of either.</summary>
-    private bool DescribesSomething(string question, IReadOnlyList<Hit>? hits) => hits switch
-    {
-        null => true,
-        [] => false,
-        [var best, ..] => best.Score < Direct || library.Retriever!.Read(question).IsComplaint || library.Pack!.IsCondition(best.Passage.DocumentId),
-    };
+    /// <summary>What asks for a topic or a document that answers it ("when do I call the ward after my surgery?") is a question, whoever it
+    /// speaks of; and so is what names one ("side effects of statins"), unless it tells clearly of a condition.</summary>
+    private bool IsAnswered(string question, IReadOnlyList<Hit>? hits, IReadOnlyList<Candidate> differential) =>
+        hits is [{ Score: >= Direct } best, ..]
+        && !library.Pack!.IsCondition(best.Passage.DocumentId)
+        && !library.Retriever!.Read(question).IsComplaint
+        && (Complaint.Asks(question) || differential is not [{ Likelihood: >= DifferentialRanker.Clear }, ..]);
 
     /// <returns>null when the index is away.</returns>
     private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, Stages stages, List<string> warnings, CancellationToken ct)

@@ -13,47 +13,71 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
     private const int Shown = 5;
 
     /// <summary>A candidate under this is part of "something else".</summary>
-    private const double WorthShowing = 0.02;
+    private const double WorthShowing = 0.03;
+
+    /// <summary>From here on a condition fits what is told; below, what is told is not enough to say.</summary>
+    public const double Clear = 0.2;
+
+    /// <summary>Weight under which a word is part of many conditions' signs: of about 8 in 480.</summary>
+    private const double CommonSign = 4;
 
     /// <summary>Greater values spread the likelihoods: words alone seldom decide between conditions.</summary>
-    private const double Softness = 1.5;
+    private const double Softness = 1.0;
 
     /// <summary>Score of "something else": a condition has to explain more than this to come first.</summary>
-    private const double SomethingElse = 3.2;
+    private const double SomethingElse = 4.5;
 
-    private readonly ConditionProfile[] profiles = ConditionProfile.Of(conditions);
+    /// <summary>What has to be told, as the sum of the words' weights, and what each point under it leaves open.</summary>
+    private const double Enough = 7, ForEachOpen = 0.4;
 
+    private readonly WordWeights weights = Signs(conditions);
+    private readonly ConditionProfile[] profiles = ConditionProfile.Of(conditions, Signs(conditions));
+    private readonly HashSet<string> vocabulary = conditions.SelectMany(c => c.Symptoms).SelectMany(Findings.Stems).ToHashSet();
+
+    /// <param name="hits">What was found; null when the index is away.</param>
     /// <returns>The most likely first, "something else" last; empty when the question describes no complaint this knows.</returns>
-    public IReadOnlyList<Candidate> Rank(string question, Profile profile, IReadOnlyList<Hit> hits, IReadOnlyList<SignalReading> signals)
+    public IReadOnlyList<Candidate> Rank(string question, Profile profile, IReadOnlyList<Hit>? hits, IReadOnlyList<SignalReading> signals)
     {
         var findings = Findings.Read(layTerms.Expand(question));
-        var found = hits.GroupBy(h => h.Passage.DocumentId).ToDictionary(g => g.Key, g => g.Max(h => h.Score));
+        var found = (hits ?? []).GroupBy(h => h.Passage.DocumentId).ToDictionary(g => g.Key, g => g.Max(h => h.Score));
         var scored = profiles
             .Where(p => p.IsSpokenOf(findings) || signals.Any(s => s.ConditionId == p.Condition.Id))
             .Select(p => Judge(p, findings, profile, found.GetValueOrDefault(p.Condition.Id), signals))
             .Where(j => j.For.Count > 0)
             .OrderByDescending(j => j.Score)
-            .Take(Shown)
             .ToList();
         if (scored.Count == 0)
         {
             return [];
         }
 
-        var total = scored.Sum(j => Weigh(j.Score)) + Weigh(SomethingElse);
+        // What many conditions explain alike makes none of them likely.
+        var total = scored.Sum(j => Weigh(j.Score)) + Weigh(SomethingElse + Little(findings));
         var candidates = scored
-            .Select(j => new Candidate(j.Condition.Title, Round(Weigh(j.Score) / total), j.For, j.Against, j.Condition.Id))
+            .Take(Shown)
+            .Select(j => new Candidate(j.Condition.Title, Round(Weigh(j.Score) / total), j.For, j.Against, j.Condition.Id, j.Signs))
             .Where(c => c.Likelihood >= WorthShowing)
             .ToList();
+        if (hits is [] && candidates is not [{ Likelihood: >= Clear }, ..] && !Array.Exists(profiles, p => p.IsTold(findings)))
+        {
+            // Where no passage speaks of it, a word that some sign has tells no complaint, unless many have it: "rash".
+            candidates.Clear();
+            if (!findings.Present.Any(stem => Told.By(stem) == 1 && vocabulary.Contains(stem) && weights.Of(stem) < CommonSign))
+            {
+                return [];
+            }
+        }
+
         var rest = Round(1 - candidates.Sum(c => c.Likelihood));
-        return [.. candidates, new Candidate("Something else", rest, [], [], ConditionId: null)];
+        return [.. candidates, new Candidate("Something else", rest, [], [], ConditionId: null, [])];
     }
 
-    private static Judgement Judge(ConditionProfile p, Findings findings, Profile profile, double found, IReadOnlyList<SignalReading> signals)
+    private Judgement Judge(ConditionProfile p, Findings findings, Profile profile, double found, IReadOnlyList<SignalReading> signals)
     {
-        var reasons = new List<string>();
-        var doubts = new List<string>();
-        var score = p.Match(findings, reasons, doubts) + found + p.Prior;
+        var fit = p.Match(findings, vocabulary);
+        List<string> reasons = [.. fit.Signs, .. fit.Signs.Count == 0 ? fit.Names.Take(1).Select(name => name == p.Condition.Title ? "named in the question" : $"also known as {name}") : []];
+        List<string> doubts = [.. fit.Denied.Select(sign => $"no {sign}")];
+        var score = fit.Score + (2 * found) + p.Prior;
         foreach (var unlikely in p.Mismatches(profile, findings))
         {
             doubts.Add(unlikely);
@@ -73,12 +97,18 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
             doubts.Add(signal.Summary);
         }
 
-        return new Judgement(p.Condition, score, reasons, doubts);
+        return new Judgement(p.Condition, score, reasons, doubts, fit.Signs);
     }
+
+    /// <summary>The less is told, the more remains open: a fever alone tells nearly nothing, a barking cough something.</summary>
+    private double Little(Findings findings) =>
+        ForEachOpen * Math.Max(0, Enough - findings.Present.Where(vocabulary.Contains).Sum(stem => weights.Of(stem) * Told.By(stem)));
 
     private static double Weigh(double score) => Math.Exp(score / Softness);
 
+    private static WordWeights Signs(IReadOnlyList<Condition> conditions) => new([.. conditions.Select(c => Findings.Stems(string.Join(' ', c.Symptoms)).ToHashSet())]);
+
     private static double Round(double value) => Math.Round(value, 3);
 
-    private readonly record struct Judgement(Condition Condition, double Score, IReadOnlyList<string> For, IReadOnlyList<string> Against);
+    private readonly record struct Judgement(Condition Condition, double Score, IReadOnlyList<string> For, IReadOnlyList<string> Against, IReadOnlyList<string> Signs);
 }

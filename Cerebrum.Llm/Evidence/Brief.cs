@@ -28,6 +28,9 @@ internal sealed record Brief(
     /// <summary>The image of the turn, for a language model that reads images; it supports nothing by itself.</summary>
     public Attachment? Image { get; init; }
 
+    /// <summary>Whether somebody's complaint is answered, however little of it could be explained.</summary>
+    public bool IsComplaint => Differential.Count > 0;
+
     /// <summary>The candidates an answer names: likely enough to be worth a person's thought.</summary>
     public IEnumerable<Candidate> Named => Differential.Where(c => c.ConditionId is not null && c.Likelihood >= 0.05).Take(3);
 

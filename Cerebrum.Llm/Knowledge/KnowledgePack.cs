@@ -85,4 +85,7 @@ internal static class Sections
     public const string RedFlags = "red flags";
     public const string Help = "what helps";
     public const string SeekCare = "when to seek care";
+
+    /// <summary>Whether a section tells of a condition; else it belongs to a topic or an added document.</summary>
+    public static bool IsOfCondition(string section) => section is Overview or Symptoms or RedFlags or Help or SeekCare;
 }

@@ -37,7 +37,7 @@ internal sealed record SignalReading(
     public static SignalReading Of(SignalKind kind, JsonObject analysis)
     {
         var label = (string?)analysis[kind.LabelField];
-        var abstained = (bool?)analysis["abstained"] == true || analysis["error"] is not null || label is null or "unknown";
+        var abstained = (bool?)analysis["abstained"] == true || analysis["error"] is not null || label is null or "unknown" or "other"; // "Other" is what a model says of what it was not made for.
         var confidence = (double?)analysis["confidence"] ?? 0;
         var condition = abstained ? null : kind.Conditions.GetValueOrDefault(label!);
         var words = label?.Replace('_', ' ');

@@ -11,6 +11,9 @@ internal sealed class TriageActions(TriageOptions options)
         return crisis + Words(level) + (first is null ? "" : " " + first);
     }
 
+    public string Unread => $"Please write in English. If it may be an emergency, call {options.EmergencyNumber} now. "
+        + "En caso de emergencia, llame ya al número de emergencias. En cas d'urgence, appelez tout de suite les secours. Im Notfall rufen Sie sofort den Notruf.";
+
     private string Words(TriageLevel level) => level switch
     {
         TriageLevel.Emergency => $"Call {options.EmergencyNumber} now, and do not drive yourself. Stay with the person and follow what the call handler says.",

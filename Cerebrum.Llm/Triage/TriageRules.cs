@@ -45,6 +45,9 @@ internal sealed class TriageRules
             actions.For(level, fired));
     }
 
+    /// <summary>What is said of a text that is in no language the rules read: nothing in it was judged, so nothing in it is called harmless.</summary>
+    public TriageResult Unread() => new(TriageLevel.Soon, [new TriageReason("language.unread", "This does not read as English, and the rules read no other language: how urgent it is was not judged.")], actions.Unread);
+
     /// <returns>Every rule that fires, the most urgent first.</returns>
     internal IReadOnlyList<TriageRule> Matching(string text, Profile profile)
     {

@@ -74,6 +74,6 @@ internal sealed class UrgencyQuestions
         public bool IsOpen(Findings findings) =>
             Array.TrueForAll(Complaint, group => group.Any(findings.Present.Contains)) && !Spoken.Any(findings.Spoken.Contains);
 
-        private static string[] Stems(string words) => [.. words.Split('/').Select(Words.Stem)];
+        private static string[] Stems(string words) => [.. words.Split('/').Select(Findings.Stem)];
     }
 }

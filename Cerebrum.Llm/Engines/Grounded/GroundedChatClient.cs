@@ -17,7 +17,7 @@ internal sealed class GroundedChatClient : IChatClient
     {
         var brief = messages.SelectMany(m => m.Contents).OfType<BriefContent>().LastOrDefault()?.Brief
             ?? throw new ArgumentException("The grounded engine writes from a brief; found none in the messages.", nameof(messages));
-        var paragraphs = brief.InitialDiagnosis is null ? InitialText.Of(brief) : FinalText.Of(brief);
+        var paragraphs = brief.InitialDiagnosis is null ? [InitialText.Of(brief)] : FinalText.Of(brief);
         foreach (var paragraph in paragraphs.Where(p => p.Length > 0))
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -9,7 +9,8 @@ internal sealed partial class Phrasing(string question)
     // FNV-1a: stable between processes, unlike string.GetHashCode.
     private readonly uint seed = question.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
 
-    public string Pick(int place, params ReadOnlySpan<string> ways) => ways[(int)((seed >> (place * 3)) % (uint)ways.Length)];
+    /// <param name="turn">The how manieth sentence of its place it is: neighbours are said in different ways.</param>
+    public string Pick(int place, int turn, params ReadOnlySpan<string> ways) => ways[(int)(((seed >> (place * 3)) + (uint)turn) % (uint)ways.Length)];
 
     /// <summary>"a", "a and b", "a, b and c".</summary>
     public static string List(IReadOnlyList<string> items) => items.Count switch
@@ -35,13 +36,13 @@ internal sealed partial class Phrasing(string question)
 
     public static string Capital(string text) => text.Length == 0 ? text : new StringBuilder(text) { [0] = char.ToUpperInvariant(text[0]) }.ToString();
 
-    /// <summary>A title in the middle of a sentence: "migraine", but "COVID-19" and "Parkinson's disease".</summary>
+    /// <summary>A title in the middle of a sentence: "migraine" and "irritable bowel syndrome (IBS)", but "COVID-19" and "Parkinson's disease".</summary>
     public static string Inline(string title) =>
-        title.Length > 1 && char.IsUpper(title[0]) && title.Skip(1).All(c => !char.IsUpper(c)) && !ProperName().IsMatch(title) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
+        title.Length > 1 && char.IsUpper(title[0]) && char.IsLower(title[1]) && !ProperName().IsMatch(title) ? char.ToLowerInvariant(title[0]) + title[1..] : title;
 
     [GeneratedRegex(@"(?<=[.!?])\s+(?=[A-Z0-9])")]
     private static partial Regex SentenceEnd();
 
-    [GeneratedRegex(@"'s (?:disease|syndrome|palsy|lymphoma|thyroiditis|contracture|esophagus|tumor|ulcer|sign)|^(?:Lyme|Ebola|Zika|Achilles|Baker|Down|Marfan|Turner|Raynaud|Guillain|Kawasaki|Barrett|Crohn)")]
+    [GeneratedRegex(@"^(?!Athlete's)\w+'s\b|^(?:De Quervain|Lyme|Ebola|Zika|Achilles|Baker|Bartholin|Down|Marfan|Turner|Gilbert|Guillain|Hodgkin|Kawasaki|Legionnaires|Stevens)")]
     private static partial Regex ProperName();
 }

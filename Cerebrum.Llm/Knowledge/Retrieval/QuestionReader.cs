@@ -12,6 +12,9 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
     /// <summary>Words of one question that are corrected: each costs a look through the words with its first letter.</summary>
     private const int MostCorrections = 8;
 
+    /// <summary>Words from which on a language shows.</summary>
+    private const int FewestToTell = 3;
+
     // Shares chosen on the development queries, held by bench/README.md.
     private const double ToldAlong = 0.6;
     private const double AskedAbout = 0.3;
@@ -40,6 +43,20 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
             .Take(MostTerms)
             .ToList();
         return new Question(!sentences.Exists(Asks) && Somebody().IsMatch(text), terms, Said(shares, others), Pairs(stems, shares), IntentWords.OfQuestion(all), Studies().IsMatch(text));
+    }
+
+    /// <summary>The text with what a misspelt word was meant for beside it: the word may be right after all.</summary>
+    public string Spell(string text)
+    {
+        var corrections = Corrections(text);
+        return corrections.Count == 0 ? text : EveryWord().Replace(text, word => corrections.TryGetValue(word.Value.ToLowerInvariant(), out var meant) ? $"{word.Value} {meant.Text}" : word.Value);
+    }
+
+    /// <summary>Whether more than half of the words are English ones, or there are too few to tell.</summary>
+    public bool Reads(string text)
+    {
+        var all = Words.Read(text);
+        return all.Count < FewestToTell ? all.Exists(word => word.Text.Any(char.IsAscii)) || all.Count == 0 : 2 * all.Count(word => word.IsCommon || words.Has(word.Text)) > all.Count;
     }
 
     private Dictionary<string, Word> Corrections(string text)
@@ -129,6 +146,9 @@ internal sealed partial class QuestionReader(WordTable words, LayTerms layTerms,
         var content = stems.Where(shares.ContainsKey).ToList();
         return [.. content.Zip(content.Skip(1))];
     }
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex EveryWord();
 
     private static bool Asks(string sentence) => sentence.Contains('?', StringComparison.Ordinal) || Opening().IsMatch(sentence) || Wishing().IsMatch(sentence);
 

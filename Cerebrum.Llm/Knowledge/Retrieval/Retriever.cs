@@ -36,6 +36,12 @@ internal sealed class Retriever(IVectorIndex index, OnnxEmbedder embedder, Quest
     /// <summary>What is looked up for a question.</summary>
     public Question Read(string query) => reader.Read(query);
 
+    /// <inheritdoc cref="QuestionReader.Spell"/>
+    public string Spell(string text) => reader.Spell(text);
+
+    /// <inheritdoc cref="QuestionReader.Reads"/>
+    public bool Reads(string text) => reader.Reads(text);
+
     /// <summary>All that was nominated, judged, best first, however little it says.</summary>
     public ValueTask<IReadOnlyList<Ranked>> RankAsync(string query, int nominees, CancellationToken ct) => RankAsync(query, reader.Read(query), nominees, ct);
 

@@ -46,6 +46,8 @@ internal sealed class WordTable
     /// <summary>What a stem tells: its inverse document frequency (Robertson and Spärck Jones 1976). The most for one the table does not have.</summary>
     public double Weight(string stem) => weights.GetValueOrDefault(stem, unseen);
 
+    public bool Has(string word) => words.ContainsKey(word);
+
     /// <returns>The most frequent of the nearest known words: one edit away, two from seven letters on, with the same first letter. null for a
     /// word that is known, short or far from all.</returns>
     public string? Correct(string word)
