@@ -43,7 +43,9 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
 
         // 2. What it may be, and whether that is more urgent than the words alone.
         var differential = subject.IsComplaint ? library.Differential!.Rank(library.Retriever!.Spell(subject.Text), turn.Profile, hits, signals) : [];
-        differential = IsAnswered(turn.Question, hits, differential) ? [] : differential;
+        var isAnswered = IsAnswered(turn.Question, hits, differential);
+        differential = isAnswered ? [] : differential;
+        hits = subject.IsComplaint && differential.Count == 0 && !isAnswered ? [] : hits; // What tells of nothing known is not answered by what shares a word with it.
         var passages = new PassageList(library.Pack!, hits ?? []);
         passages.AddSymptomsOf(differential);
         var raised = library.Floor!.Raise(triage, differential);

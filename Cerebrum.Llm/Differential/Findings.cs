@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Cerebrum.Llm.Knowledge;
 
@@ -7,6 +8,12 @@ namespace Cerebrum.Llm.Differential;
 /// <param name="Pieces">What is there, one piece for each thing that is told: "I cough", "my hand shakes".</param>
 internal sealed partial record Findings(IReadOnlyList<IReadOnlySet<string>> Pieces, IReadOnlySet<string> Present, IReadOnlySet<string> Denied)
 {
+    private static readonly FrozenDictionary<string, string> Irregular = (
+        "bent bend caught catch swollen swell bled bleed broke break broken break fell fall fallen fall lost los lose los woke wake woken wake stung sting bit bite bitten bite burnt burn "
+        + "shook shake shaken shake ate eat eaten eat drank drink drunk drink slept sleep grew grow grown grow tore tear torn tear breathe breath forgot forget forgotten forget "
+        + "stuck stick teeth tooth feet foot felt feel thought think spun spin ran run held hold hit hit swam swim worn wear frozen freeze shrunk shrink")
+        .Split(' ').Chunk(2).ToFrozenDictionary(pair => Words.Stem(pair[0]), pair => Words.Stem(pair[1]));
+
     public IReadOnlySet<string> Spoken { get; } = Present.Union(Denied).ToHashSet();
 
     /// <summary>Whether a part of the body is named.</summary>
@@ -41,8 +48,8 @@ internal sealed partial record Findings(IReadOnlyList<IReadOnlySet<string>> Piec
     /// <summary>A word, lower case, as it is compared here.</summary>
     public static string Stem(string word) => Bare(Words.Stem(word));
 
-    // Beyond the stem: "itchy", "runny" and "suddenly" meet "itching", "runs" and "sudden".
-    private static string Bare(string stem) => stem switch
+    // Beyond the stem: "itchy", "runny", "suddenly" and "swollen" meet "itching", "runs", "sudden" and "swelling".
+    private static string Bare(string stem) => Irregular.TryGetValue(stem, out var plain) ? plain : stem switch
     {
         [.., 'l', 'y'] when stem.Length >= 6 => stem[..^2],
         [.., var before, var last, 'y'] when stem.Length >= 5 => stem[..^(before == last ? 2 : 1)],

@@ -58,7 +58,8 @@ internal static class FinalText
     }
 
     /// <summary>First aid for a burn or a missed pill: a topic says more of it than the conditions that share a word.</summary>
-    private static bool IsToldByTopic(Brief brief) => brief.Passages is [{ Score: >= TopicTells } best, ..] && !Sections.IsOfCondition(best.Passage.Section);
+    private static bool IsToldByTopic(Brief brief) => brief.Passages is [{ Score: >= TopicTells } best, ..] && !Sections.IsOfCondition(best.Passage.Section)
+        && Words.Content(brief.Question).Skip(1).Any(); // "It hurts" names no topic.
 
     private static string Urgency(Brief brief) => string.Join(' ', brief.Triage.Reasons.Select(r => r.Text).Append(brief.Triage.Action));
 
