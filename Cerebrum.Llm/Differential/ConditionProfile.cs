@@ -14,106 +14,123 @@ internal sealed class ConditionProfile
 
     private readonly Symptom[] signs;
     private readonly Symptom[] called;
-    private readonly HashSet<string> stems;
-    private readonly string[][] names;
-    private readonly WordWeights weights;
+    private readonly int[][] names;
+    private readonly SignWords words;
 
-    private ConditionProfile(Condition condition, WordWeights weights)
+    public ConditionProfile(Condition condition, SignWords words)
     {
         Condition = condition;
-        this.weights = weights;
+        this.words = words;
+        signs = [.. condition.Symptoms.Select((text, i) => new Symptom(text, 1 / (1 + (0.12 * i)), words))];
         // What people call it is told like a sign, too: "crushing chest pain".
-        called = [.. condition.Synonyms.Prepend(condition.Title).Where(name => Findings.Stems(name).Any()).Select(name => new Symptom(name, 0.8, weights))];
-        signs = [.. condition.Symptoms.Select((text, i) => new Symptom(text, 1 / (1 + (0.12 * i)), weights))];
-        stems = signs.Concat(called).SelectMany(s => s.Stems).Where(stem => Told.By(stem) > 0).ToHashSet();
-        names = [.. condition.Synonyms.Prepend(condition.Title).Select(n => Findings.Stems(n).ToArray()).Where(n => n.Length > 0)];
+        called = [.. condition.Synonyms.Prepend(condition.Title).Where(name => Findings.Stems(name).Any()).Select(name => new Symptom(name, 0.8, words))];
+        names = [.. called.Select(name => name.Stems)];
+        Stems = [.. signs.Concat(called).SelectMany(s => s.Stems).Where(stem => words[stem].Tells > 0).Distinct()];
     }
 
     public Condition Condition { get; }
 
+    /// <summary>Its words that tell something. Where none of them is spoken of, it explains nothing.</summary>
+    public int[] Stems { get; }
+
     /// <summary>Log prior: common things are common.</summary>
     public double Prior => Condition.Frequency switch { Frequency.Common => 0, Frequency.Uncommon => -0.8, _ => -1.8 };
 
-    public static ConditionProfile[] Of(IReadOnlyList<Condition> conditions, WordWeights weights) => [.. conditions.Select(c => new ConditionProfile(c, weights))];
-
-    /// <summary>Whether anything that is spoken of is a word of this condition's signs: if not, it explains nothing.</summary>
-    public bool IsSpokenOf(Findings findings) => stems.Overlaps(findings.Spoken);
-
     /// <summary>Whether one of its signs is told in full.</summary>
-    public bool IsTold(Findings findings) => IsSpokenOf(findings) && Array.Exists(signs, sign => sign.Described(findings) > 0.99);
+    public bool IsTold(ToldWords told) => Array.Exists(signs, sign => sign.Described(told) > 0.99);
 
-    /// <summary>How well this condition explains the findings: about 0 (not at all) to 10 (all of it, by its typical signs).</summary>
-    public Fit Match(Findings findings, IReadOnlySet<string> vocabulary)
+    /// <summary>How well this condition explains what is told: about 0 (not at all) to 10 (all of it, by its typical signs).</summary>
+    public Fit Match(ToldWords told)
     {
         var fit = new Fit();
-        var explained = new Dictionary<string, double>();
+        var explained = new Dictionary<int, double>();
         double typical = 0, denied = 0;
-        foreach (var (sign, share) in signs.Select(s => (s, Share: s.Described(findings))).OrderByDescending(s => s.Share * s.s.Typicality))
+        foreach (var (sign, share) in Sorted(signs, told))
         {
             // A word counts for the sign it describes best: "stiff neck" is one finding, however many signs of a condition name the neck.
-            if (share >= Described && IsNew(sign, findings, explained))
+            if (share >= Described && IsNew(sign, told, explained))
             {
                 typical += sign.Typicality * share;
                 fit.Signs.Add(sign.Text);
             }
-            else if (sign.Denied(findings) >= Described)
+            else if (sign.Denied(told) >= Described)
             {
                 denied += sign.Typicality;
                 fit.Denied.Add(sign.Text);
             }
 
-            Explain(sign, share, findings, explained);
+            Explain(sign, share, told, explained);
         }
 
-        foreach (var (name, share) in called.Select(s => (s, Share: s.Described(findings))).OrderByDescending(s => s.Share))
+        foreach (var (name, share) in Sorted(called, told))
         {
-            if (share >= Named && IsNew(name, findings, explained))
+            if (share >= Named && IsNew(name, told, explained))
             {
                 typical += name.Typicality * share;
                 fit.Names.Add(name.Text);
             }
 
-            Explain(name, share, findings, explained);
+            Explain(name, share, told, explained);
         }
 
-        var named = Array.Exists(names, name => Array.TrueForAll(name, findings.Present.Contains));
-        var covered = Covered(findings, vocabulary, explained);
-        fit.Score = (6.5 * covered) + (0.7 * Math.Min(typical, 4)) - (1.5 * denied) + (named && fit.Signs.Count > 0 ? 1.5 * covered : called[0].Described(findings));
+        var named = Array.Exists(names, name => Array.TrueForAll(name, told.Has));
+        var covered = Covered(told, explained);
+        fit.Score = (6.5 * covered) + (0.7 * Math.Min(typical, 4)) - (1.5 * denied) + (named && fit.Signs.Count > 0 ? 1.5 * covered : called[0].Described(told));
         return fit;
     }
 
-    /// <summary>Whether it says something that no sign before it has explained well.</summary>
-    private static bool IsNew(Symptom sign, Findings findings, Dictionary<string, double> explained) =>
-        sign.Stems.Any(stem => Told.By(stem) > 0 && findings.Spoken.Contains(stem) && explained.GetValueOrDefault(stem) < 0.4);
+    /// <summary>The signs that are spoken of at all, the best described first.</summary>
+    private static List<(Symptom Sign, double Share)> Sorted(Symptom[] signs, ToldWords told)
+    {
+        var spoken = new List<(Symptom Sign, double Share)>();
+        foreach (var sign in signs)
+        {
+            if (Array.Exists(sign.Stems, stem => told.Has(stem) || told.Denies(stem)))
+            {
+                spoken.Add((sign, sign.Described(told)));
+            }
+        }
 
-    private static void Explain(Symptom sign, double share, Findings findings, Dictionary<string, double> explained)
+        // Ties keep the order of the pack, the most typical first; a list's own sort does not.
+        return spoken.Count < 2 ? spoken : [.. spoken.OrderByDescending(s => s.Share * s.Sign.Typicality)];
+    }
+
+    /// <summary>Whether it says something that no sign before it has explained well.</summary>
+    private bool IsNew(Symptom sign, ToldWords told, Dictionary<int, double> explained) =>
+        Array.Exists(sign.Stems, stem => words[stem].Tells > 0 && (told.Has(stem) || told.Denies(stem)) && explained.GetValueOrDefault(stem) < 0.4);
+
+    private static void Explain(Symptom sign, double share, ToldWords told, Dictionary<int, double> explained)
     {
         var well = sign.Typicality * (share >= Described ? 0.4 + (0.6 * share) : 0.4 * share);
-        foreach (var stem in sign.Stems.Where(findings.Spoken.Contains))
+        foreach (var stem in sign.Stems)
         {
-            explained[stem] = Math.Max(explained.GetValueOrDefault(stem), well);
+            if (told.Has(stem) || told.Denies(stem))
+            {
+                explained[stem] = Math.Max(explained.GetValueOrDefault(stem), well);
+            }
         }
     }
 
     /// <summary>The part of what is told that is explained, 0..1. Each thing told counts by the word of it that tells most: a cough and a
     /// fever are more than a hand that shakes.</summary>
-    private double Covered(Findings findings, IReadOnlySet<string> vocabulary, Dictionary<string, double> explained)
+    private double Covered(ToldWords told, Dictionary<int, double> explained)
     {
         double covered = 0, all = 0;
-        foreach (var piece in findings.Pieces)
+        foreach (var piece in told.Pieces)
         {
-            double told = 0, why = 0, most = 0;
-            foreach (var stem in piece.Where(vocabulary.Contains))
+            double said = 0, why = 0, most = 0;
+            foreach (var stem in piece)
             {
-                var weight = weights.Of(stem) * Math.Max(Told.By(stem), 0.15);
-                told += weight;
+                var word = words[stem];
+                var weight = word.IsOfSign ? word.Weight * Math.Max(word.Tells, 0.15) : 0;
+                said += weight;
                 most = Math.Max(most, weight);
                 why += weight * explained.GetValueOrDefault(stem);
             }
 
-            if (told > 0)
+            if (said > 0)
             {
-                covered += why / told * Math.Sqrt(most);
+                covered += why / said * Math.Sqrt(most);
                 all += Math.Sqrt(most);
             }
         }

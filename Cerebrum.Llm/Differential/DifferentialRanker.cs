@@ -7,7 +7,7 @@ namespace Cerebrum.Llm.Differential;
 
 /// <summary>Ranks conditions by how well they explain what is described, with reasons for and against. The weights are judgement,
 /// checked on written vignettes in the tests; they are not estimated from patients, so a likelihood orders and does not measure.</summary>
-internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, LayTerms layTerms)
+internal sealed class DifferentialRanker
 {
     /// <summary>Conditions an answer names.</summary>
     private const int Shown = 5;
@@ -30,9 +30,21 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
     /// <summary>What has to be told, as the sum of the words' weights, and what each point under it leaves open.</summary>
     private const double Enough = 7, ForEachOpen = 0.4;
 
-    private readonly WordWeights weights = Signs(conditions);
-    private readonly ConditionProfile[] profiles = ConditionProfile.Of(conditions, Signs(conditions));
-    private readonly HashSet<string> vocabulary = conditions.SelectMany(c => c.Symptoms).SelectMany(Findings.Stems).ToHashSet();
+    private readonly SignWords words;
+    private readonly ConditionProfile[] profiles;
+
+    /// <summary>For each word the profiles that have it, by their place.</summary>
+    private readonly int[][] having;
+    private readonly LayTerms layTerms;
+
+    public DifferentialRanker(IReadOnlyList<Condition> conditions, LayTerms layTerms)
+    {
+        this.layTerms = layTerms;
+        words = new SignWords(conditions);
+        profiles = [.. conditions.Select(c => new ConditionProfile(c, words))];
+        var lists = profiles.Index().SelectMany(p => p.Item.Stems, (p, stem) => (stem, p.Index)).ToLookup(p => p.stem, p => p.Index);
+        having = [.. Enumerable.Range(0, words.Count).Select(number => lists[number].ToArray())];
+    }
 
     /// <param name="hits">What was found; null when the index is away.</param>
     /// <returns>The most likely first, "something else" last; empty when the question describes no complaint this knows.</returns>
@@ -40,9 +52,11 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
     {
         var findings = Findings.Read(layTerms.Expand(question));
         var found = (hits ?? []).GroupBy(h => h.Passage.DocumentId).ToDictionary(g => g.Key, g => g.Max(h => h.Score));
+        var told = new ToldWords(findings, words);
+        var spoken = told.Spoken.SelectMany(number => having[number]).ToHashSet();
         var scored = profiles
-            .Where(p => p.IsSpokenOf(findings) || signals.Any(s => s.ConditionId == p.Condition.Id))
-            .Select(p => Judge(p, findings, profile, found.GetValueOrDefault(p.Condition.Id), signals))
+            .Where((p, i) => spoken.Contains(i) || signals.Any(s => s.ConditionId == p.Condition.Id))
+            .Select(p => Judge(p, findings, told, profile, found.GetValueOrDefault(p.Condition.Id), signals))
             .Where(j => j.For.Count > 0)
             .OrderByDescending(j => j.Score)
             .ToList();
@@ -52,17 +66,17 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
         }
 
         // What many conditions explain alike makes none of them likely.
-        var total = scored.Sum(j => Weigh(j.Score)) + Weigh(SomethingElse + Little(findings));
+        var total = scored.Sum(j => Weigh(j.Score)) + Weigh(SomethingElse + Little(told));
         var candidates = scored
             .Take(Shown)
             .Select(j => new Candidate(j.Condition.Title, Round(Weigh(j.Score) / total), j.For, j.Against, j.Condition.Id, j.Signs))
             .Where(c => c.Likelihood >= WorthShowing)
             .ToList();
-        if (hits is [] && candidates is not [{ Likelihood: >= Clear }, ..] && !Array.Exists(profiles, p => p.IsTold(findings)))
+        if (hits is [] && candidates is not [{ Likelihood: >= Clear }, ..] && !spoken.Any(i => profiles[i].IsTold(told)))
         {
             // Where no passage speaks of it, a word that some sign has tells no complaint, unless many have it: "rash".
             candidates.Clear();
-            if (!findings.Present.Any(stem => Told.By(stem) == 1 && vocabulary.Contains(stem) && weights.Of(stem) < CommonSign))
+            if (!Array.Exists(told.Present, number => words[number] is { Tells: 1, IsOfSign: true, Weight: < CommonSign }))
             {
                 return [];
             }
@@ -72,9 +86,9 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
         return [.. candidates, new Candidate("Something else", rest, [], [], ConditionId: null, [])];
     }
 
-    private Judgement Judge(ConditionProfile p, Findings findings, Profile profile, double found, IReadOnlyList<SignalReading> signals)
+    private static Judgement Judge(ConditionProfile p, Findings findings, ToldWords told, Profile profile, double found, IReadOnlyList<SignalReading> signals)
     {
-        var fit = p.Match(findings, vocabulary);
+        var fit = p.Match(told);
         List<string> reasons = [.. fit.Signs, .. fit.Signs.Count == 0 ? fit.Names.Take(1).Select(name => name == p.Condition.Title ? "named in the question" : $"also known as {name}") : []];
         List<string> doubts = [.. fit.Denied.Select(sign => $"no {sign}")];
         var score = fit.Score + (2 * found) + p.Prior;
@@ -101,12 +115,10 @@ internal sealed class DifferentialRanker(IReadOnlyList<Condition> conditions, La
     }
 
     /// <summary>The less is told, the more remains open: a fever alone tells nearly nothing, a barking cough something.</summary>
-    private double Little(Findings findings) =>
-        ForEachOpen * Math.Max(0, Enough - findings.Present.Where(vocabulary.Contains).Sum(stem => weights.Of(stem) * Told.By(stem)));
+    private double Little(ToldWords told) =>
+        ForEachOpen * Math.Max(0, Enough - told.Present.Select(number => words[number]).Where(word => word.IsOfSign).Sum(word => word.Weight * word.Tells));
 
     private static double Weigh(double score) => Math.Exp(score / Softness);
-
-    private static WordWeights Signs(IReadOnlyList<Condition> conditions) => new([.. conditions.Select(c => Findings.Stems(string.Join(' ', c.Symptoms)).ToHashSet())]);
 
     private static double Round(double value) => Math.Round(value, 3);
 

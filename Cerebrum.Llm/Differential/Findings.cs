@@ -16,12 +16,6 @@ internal sealed partial record Findings(IReadOnlyList<IReadOnlySet<string>> Piec
 
     public IReadOnlySet<string> Spoken { get; } = Present.Union(Denied).ToHashSet();
 
-    /// <summary>Whether a part of the body is named.</summary>
-    public bool NamesPlace { get; } = Present.Any(Told.IsPlace);
-
-    /// <summary>Whether one thing that is told holds all of these.</summary>
-    public bool IsTogether(IEnumerable<string> stems) => Pieces.Count == 1 || Pieces.Any(piece => stems.All(piece.Contains));
-
     /// <summary>Reads a text in clauses: a denial reaches to the end of its clause ("no fever or cough, but a rash"). What is only
     /// asked ("should I worry?") is no finding.</summary>
     public static Findings Read(string text)

@@ -51,11 +51,12 @@ internal sealed record SignalReading(
 /// <summary>A kind of signal and how it meets the knowledge pack.</summary>
 internal sealed record SignalKind(string Modality, string Task, string Support, string LabelField, string Noun, double Weight, IReadOnlyDictionary<string, string> Conditions)
 {
-    // The weights follow the cards: what holds on people and clinics the model never saw.
+    // The weights follow the cards, by what holds on people and clinics the model never saw: voice, recall 0.33 of five; typing, AUC 0.84 in one
+    // clinic and 0.60 at home; X-ray, balanced accuracy 0.65 of four where it answers.
     public static readonly SignalKind Audio = new("audio", "audio/emotion", "signal:audio.emotion", "detected_emotion", "voice", 0.2,
         new Dictionary<string, string> { ["sad"] = "depression", ["fear"] = "generalized-anxiety-disorder" });
 
-    public static readonly SignalKind Typing = new("typing", "typing/pattern", "signal:typing.pattern", "detected_condition", "typing", 0.5,
+    public static readonly SignalKind Typing = new("typing", "typing/pattern", "signal:typing.pattern", "detected_condition", "typing", 0.3,
         new Dictionary<string, string>
         {
             ["parkinsons"] = "parkinsons-disease",

@@ -21,8 +21,19 @@ public sealed class LlmService : IAsyncLifetime
     }
 
     internal LlmService(bool mlIsUp, params (string Key, string Value)[] settings)
+        : this(mlIsUp ? new WebApplicationFactory<ModelCatalog>() : null, mlAnswers: null, settings)
     {
-        ml = mlIsUp ? new WebApplicationFactory<ModelCatalog>() : null;
+    }
+
+    /// <param name="mlAnswers">Stands in for the ML service where a test needs a certain reading.</param>
+    internal LlmService(HttpMessageHandler mlAnswers)
+        : this(ml: null, mlAnswers, [])
+    {
+    }
+
+    private LlmService(WebApplicationFactory<ModelCatalog>? ml, HttpMessageHandler? mlAnswers, (string Key, string Value)[] settings)
+    {
+        this.ml = ml;
         llm = new WebApplicationFactory<Conversation>().WithWebHostBuilder(host =>
         {
             host.UseSetting("Data:Folder", data.FullName);
@@ -32,10 +43,10 @@ public sealed class LlmService : IAsyncLifetime
                 host.UseSetting(key, value);
             }
 
-            if (ml is not null)
+            if (ml is not null || mlAnswers is not null)
             {
                 host.ConfigureServices(services => services.Configure<HttpClientFactoryOptions>("MlClient", o =>
-                    o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = ml.Server.CreateHandler())));
+                    o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = mlAnswers ?? ml!.Server.CreateHandler())));
             }
         });
     }

@@ -10,7 +10,7 @@ public sealed class VignetteTests(LlmService llm) : IClassFixture<LlmService>
     private static readonly JsonNode[] All = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Chat", "vignettes.jsonl")).Select(line => JsonNode.Parse(line)!)];
 
     [Fact]
-    public void There_Are_At_Least_Twenty_Of_Each_Kind() => Assert.All((string[])["emergency", "ordinary", "vague"], kind => Assert.True(Of(kind).Count >= 20, kind));
+    public void There_Are_At_Least_Thirty_Of_Each_Kind() => Assert.All((string[])["emergency", "ordinary", "vague"], kind => Assert.True(Of(kind).Count >= 30, kind));
 
     [Fact]
     public async Task No_Emergency_Is_Called_Less()
@@ -105,7 +105,7 @@ public sealed class VignetteTests(LlmService llm) : IClassFixture<LlmService>
         }
     }
 
-    private static List<JsonNode> Of(string kind) => [.. All.Where(v => (string?)v["kind"] == kind)];
+    internal static List<JsonNode> Of(string kind) => [.. All.Where(v => (string?)v["kind"] == kind)];
 
     private async Task<JsonNode> AskAsync(JsonNode vignette)
     {

@@ -57,6 +57,21 @@ internal sealed class CandidateText(Brief brief)
         ? Refer(c, say.Pick(4, i, $"Does “{open}” apply, too, as in {Phrasing.Inline(c.Condition)}?", $"Would you add “{open}”, as in {Phrasing.Inline(c.Condition)}?", $"Is “{open}” part of it, as in {Phrasing.Inline(c.Condition)}?"))
         : ""));
 
+    /// <summary>When to see someone, and the warning signs.</summary>
+    public string WhenToSeekCare(Candidate c)
+    {
+        var care = brief.Find(c.ConditionId!, Sections.SeekCare) is { } seek ? Phrasing.Quote(seek.Passage.Text, seek.Id, 3) : "";
+        if (brief.Find(c.ConditionId!, Sections.RedFlags) is not { } flags)
+        {
+            return care;
+        }
+
+        var signs = flags.Passage.Text[(flags.Passage.Text.IndexOf(':', StringComparison.Ordinal) + 2)..];
+        var warning = say.Pick(7, 0, $"Get help at once if there is any of these: {signs}", $"Do not wait if there is any of these: {signs}", $"Warning signs that need help at once: {signs}");
+        // Neighbours do not open alike: "Get help the same day … Get help at once …".
+        return Phrasing.Join(care, Phrasing.Refer(care.Contains(". Get ", StringComparison.Ordinal) && warning[0] == 'G' ? $"Warning signs that need help at once: {signs}" : warning, flags.Id));
+    }
+
     private static string Because(Candidate c, int most) => Phrasing.List([.. c.Signs.Take(most)]);
 
     /// <summary>Typical signs that are neither told nor denied.</summary>

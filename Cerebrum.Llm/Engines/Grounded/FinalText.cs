@@ -38,7 +38,7 @@ internal static class FinalText
         yield return Phrasing.Join(text.First(first, 2), text.Against(first), Quote(brief, first, Sections.Overview, 2));
         yield return Phrasing.Join(named.Skip(1).Select((c, i) => text.Other(c, 3, i)));
         yield return Quote(brief, first, Sections.Help, 3);
-        yield return Phrasing.Join(Quote(brief, first, Sections.SeekCare, 3), Quote(brief, first, Sections.RedFlags, 1));
+        yield return text.WhenToSeekCare(first);
         if (brief.Questions.Count == 0)
         {
             yield return text.Ask(named);
@@ -50,7 +50,7 @@ internal static class FinalText
     {
         var text = new CandidateText(brief);
         yield return Phrasing.Join([Statements.NotEnough, .. named.Select((c, i) => text.WouldBring(c, 3, i))]);
-        yield return Statements.TellMore;
+        yield return new Phrasing(brief.Question).Pick(6, 0, Statements.TellMore);
         if (brief.Triage.Level < TriageLevel.Urgent)
         {
             yield return brief.Triage.Action;
@@ -67,7 +67,7 @@ internal static class FinalText
     {
         if (brief.Passages.Count == 0 && brief.Triage.Level < TriageLevel.Urgent)
         {
-            yield return $"{Statements.NothingFound} {Statements.AskDifferently}";
+            yield return $"{Statements.NothingFound} {new Phrasing(brief.Question).Pick(6, 0, Statements.AskDifferently)}";
             if (brief.Triage.Level == TriageLevel.Soon)
             {
                 yield return Urgency(brief);

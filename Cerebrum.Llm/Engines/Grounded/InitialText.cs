@@ -13,7 +13,7 @@ internal static class InitialText
         return (named, brief.Passages) switch
         {
             ([var first, .. var others], _) => Phrasing.Join(
-                [first.Likelihood < CandidateText.Fits ? Statements.NotEnough : "", text.First(first, 0), .. others.Select((c, i) => text.Other(c, 1, i)), others.Count > 0 ? Statements.OnlyAConversation : Statements.OnlyAnExamination]),
+                [first.Likelihood < CandidateText.Fits ? Statements.NotEnough : "", text.First(first, 0), .. others.Select((c, i) => text.Other(c, 1, i)), new Phrasing(brief.Question).Pick(5, 0, Statements.OnlyAnExamination)]),
             _ when brief.IsComplaint || brief.Triage.Level > TriageLevel.SelfCare => Statements.NotEnough,
             (_, [var best, ..]) => Phrasing.Quote(best.Passage.Text, best.Id, 2),
             _ => Statements.NothingFound,
