@@ -25,6 +25,7 @@ var llm = builder.AddProject("llm", "../Cerebrum.Llm/Cerebrum.Llm.csproj")
     .WithHttpHealthCheck("/health")
     .WithReplicas(settings.GetValue("Replicas:Llm", 1))
     .WithEnvironment("Data__Folder", data)
+    .WithEnvironment("Sessions__TrustCallerHeader", "true") // It listens on this machine alone, and the gateway names the caller.
     .WithReference(ml);
 
 // A GGUF is run by a small server on Node. Nobody waits for it: until it has loaded, and when it is away, `grounded` writes.

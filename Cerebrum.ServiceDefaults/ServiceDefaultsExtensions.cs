@@ -10,6 +10,9 @@ namespace Cerebrum.ServiceDefaults;
 /// <summary>What every Cerebrum service has in common: configuration, telemetry, health, resilience, addresses, errors.</summary>
 public static class ServiceDefaultsExtensions
 {
+    /// <summary>In this header the gateway tells a node whose key a request came with; what a client writes there ends at the gateway.</summary>
+    public const string CallerHeader = "X-Cerebrum-Caller";
+
     /// <summary>Creates the builder of a service that listens on <paramref name="defaultPort"/> of this machine unless told otherwise
     /// (<c>Service:Port</c>, <c>--urls</c>, <c>ASPNETCORE_URLS</c>).</summary>
     /// <param name="args">The command line; it wins over every other source of configuration.</param>

@@ -1,8 +1,10 @@
+using Cerebrum.Gateway.Keys;
+using Cerebrum.ServiceDefaults;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Cerebrum.Gateway.Forwarding;
 
-/// <summary>Copies a request to a node as it came, except for what it claims about where it came from: that is for the edge to say.
+/// <summary>Copies a request to a node as it came, except for its key and what it claims about where and whom it came from: that is for the edge to say.
 /// Hop-by-hop headers are left out by <see cref="HttpTransformer"/>.</summary>
 /// <param name="path">The path on the node; null for the path of the request.</param>
 internal sealed class EdgeTransformer(PathString? path = null) : HttpTransformer
@@ -26,12 +28,21 @@ internal sealed class EdgeTransformer(PathString? path = null) : HttpTransformer
             headers.TryAddWithoutValidation("X-Forwarded-For", caller.ToString());
         }
 
+        if (httpContext.User.Identity?.Name is { } key)
+        {
+            headers.TryAddWithoutValidation(ServiceDefaultsExtensions.CallerHeader, key);
+        }
+
         proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, path ?? request.Path, request.QueryString);
     }
 
     private static bool IsClaim(string header) =>
         header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
         || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
+        || header.StartsWith("X-Cerebrum-", StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+        || header.Equals(KeyHandler.Header, StringComparison.OrdinalIgnoreCase)
+        || header.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
         || header.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using Cerebrum.Gateway.Keys;
 using Cerebrum.Gateway.Nodes;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
@@ -8,6 +9,9 @@ namespace Cerebrum.Gateway.Forwarding;
 /// <summary>What goes to which part.</summary>
 internal static class ForwardingEndpoints
 {
+    /// <summary>Bytes of a body where none or a few lines are expected.</summary>
+    private const long Small = 64 * 1024;
+
     public static void AddForwarding(this IServiceCollection services)
     {
         services.AddHttpForwarder();
@@ -18,20 +22,32 @@ internal static class ForwardingEndpoints
     public static void MapForwarding(this WebApplication app)
     {
         var pools = app.Services.GetRequiredService<NodePools>();
-        app.Forward("/api/{**rest}", pools.Llm);
-        app.Forward("/api/knowledge", pools.Llm, limit: app.Services.GetRequiredService<IOptions<UploadOptions>>().Value.MaxUploadBytes);
-        app.Forward("/chat", pools.Llm);
-        app.Forward("/v1/chat/completions", pools.Llm);
-        app.Forward("/v1/models", pools.Llm);
-        app.Forward("/ml/process", pools.Ml);
-        app.Forward("/ml/forward", pools.Ml, "/ml/process"); // The predecessor's name for it at this door.
-        app.Forward("/v1/ml/{**rest}", pools.Ml);
+        var upload = app.Services.GetRequiredService<IOptions<UploadOptions>>().Value.MaxUploadBytes;
+        app.Forward("/api/{**rest}", pools.Llm, Scopes.Admin, Small);
+        app.Forward("/api/chat", pools.Llm, Scopes.Chat);
+        app.Forward("/api/sessions/{**rest}", pools.Llm, Scopes.Chat, Small);
+        app.Forward("/api/knowledge", pools.Llm, Scopes.Knowledge, upload);
+        app.Forward("/api/knowledge/{**rest}", pools.Llm, Scopes.Knowledge, Small);
+        app.Forward("/api/knowledge/{**rest}", pools.Llm, Scopes.Reading, Small, methods: ["GET", "HEAD"]);
+        app.Forward("/chat", pools.Llm, Scopes.Chat);
+        app.Forward("/v1/chat/completions", pools.Llm, Scopes.Chat);
+        app.Forward("/v1/models", pools.Llm, Scopes.Chat, Small);
+        app.Forward("/ml/process", pools.Ml, Scopes.Ml);
+        app.Forward("/ml/forward", pools.Ml, Scopes.Ml, path: "/ml/process"); // The predecessor's name for it at this door.
+        app.Forward("/v1/ml/{**rest}", pools.Ml, Scopes.Ml);
     }
 
-    private static void Forward(this WebApplication app, string pattern, NodePool pool, PathString? path = null, long limit = Problems.MaxBodyBytes)
+    /// <param name="limit">Bytes of the largest body.</param>
+    /// <param name="path">The path on the node; null for that of the request.</param>
+    /// <param name="methods">Null for those that no other forwarding of the pattern takes.</param>
+    private static void Forward(
+        this WebApplication app, string pattern, NodePool pool, string scope, long limit = Problems.MaxBodyBytes, PathString? path = null, string[]? methods = null)
     {
         var transformer = new EdgeTransformer(path);
-        app.Map(pattern, async (HttpContext context, PartForwarder forwarder) =>
+        var route = methods is null ? app.Map(pattern, ForwardAsync) : app.MapMethods(pattern, methods, ForwardAsync);
+        route.RequireAuthorization(scope);
+
+        async Task<IResult> ForwardAsync(HttpContext context, PartForwarder forwarder)
         {
             if (!LimitedBodyStream.TryLimit(context, limit))
             {
@@ -42,6 +58,6 @@ internal static class ForwardingEndpoints
             context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
             var failure = await forwarder.SendAsync(context, pool, transformer);
             return failure is null ? Results.Empty : failure.ToResult(context);
-        });
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cerebrum.Gateway.Keys;
 using Cerebrum.Gateway.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -17,10 +18,32 @@ internal sealed class GatewayUnderTest : WebApplicationFactory<NodePools>
     public GatewayUnderTest(IReadOnlyList<string>? llm = null, IReadOnlyList<string>? ml = null)
     {
         UseKestrel();
+        With("Data:Folder", Folder);
         foreach (var (part, addresses) in new[] { ("llm", llm ?? [Upstream.Nobody()]), ("ml", ml ?? [Upstream.Nobody()]) })
         {
             settings.AddRange(addresses.Select((address, i) => KeyValuePair.Create($"services:{part}:http:{i}", address)));
         }
+    }
+
+    /// <summary>Its data; removed with it.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cerebrum-gateway-").FullName;
+
+    public string KeyFile => Path.Combine(Folder, "keys.json");
+
+    /// <returns>The text of a new key. A gateway that is running takes notice when a second has passed.</returns>
+    public string NewKey(params string[] scopes)
+    {
+        var (key, text) = ApiKey.Create("", scopes, time.GetUtcNow());
+        new Cerebrum.Gateway.StateFile<KeyList>(KeyFile, KeyJson.Default.KeyList).Update(keys => new KeyList([.. keys?.Keys ?? [], key]));
+        return text;
+    }
+
+    /// <param name="key">Sent with every request; null sends none.</param>
+    public HttpClient CreateClient(string? key)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = key is null ? null : new("Bearer", key);
+        return client;
     }
 
     /// <summary>Asks all nodes for their health now.</summary>
@@ -42,6 +65,15 @@ internal sealed class GatewayUnderTest : WebApplicationFactory<NodePools>
     {
         using var client = CreateClient();
         return JsonElement.Parse(await client.GetStringAsync("/status", TestContext.Current.CancellationToken));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
