@@ -31,6 +31,7 @@ app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapStatus();
+app.MapNodes();
 app.MapForwarding();
 await app.RunAsync();
 return 0;

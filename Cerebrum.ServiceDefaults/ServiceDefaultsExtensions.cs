@@ -42,6 +42,11 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddHealthChecks();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton(TimeProvider.System);
+        if (name != "gateway" && NodeRegistration.IsAskedFor(builder.Configuration))
+        {
+            builder.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<NodeRegistration>(provider, name));
+        }
+
         return builder;
     }
 

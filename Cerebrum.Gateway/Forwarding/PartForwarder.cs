@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Cerebrum.Gateway.Nodes;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -7,14 +6,10 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Cerebrum.Gateway.Forwarding;
 
 /// <summary>Sends a request to a node of a part, to the next one while none can be connected to, and streams the answer back.</summary>
-internal sealed partial class PartForwarder(IHttpForwarder forwarder, IOptions<GatewayOptions> options, ILogger<PartForwarder> logger) : IDisposable
+internal sealed partial class PartForwarder(IHttpForwarder forwarder, Networks networks, IOptions<GatewayOptions> options, ILogger<PartForwarder> logger) : IDisposable
 {
-    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
+    private readonly NodeHttp http = new(networks, () => new SocketsHttpHandler
     {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        UseCookies = false,
         EnableMultipleHttp2Connections = true,
         ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
         ConnectTimeout = options.Value.Connect,
@@ -33,8 +28,7 @@ internal sealed partial class PartForwarder(IHttpForwarder forwarder, IOptions<G
             var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
             if (!IsConnectFailure(error, exception))
             {
-                node.Answered();
-                return error == ForwarderError.None ? null : Failed(context, pool.Part, node, error, exception);
+                return Outcome(context, pool.Part, node, error, exception);
             }
 
             // The body is read only once a connection stands, and nothing was sent back: the next node gets the request whole.
@@ -51,7 +45,7 @@ internal sealed partial class PartForwarder(IHttpForwarder forwarder, IOptions<G
         node.Begin();
         try
         {
-            return await forwarder.SendAsync(context, node.Address.AbsoluteUri, http, config, transformer);
+            return await forwarder.SendAsync(context, node.Address.AbsoluteUri, http.To(node), config, transformer);
         }
         finally
         {
@@ -67,8 +61,25 @@ internal sealed partial class PartForwarder(IHttpForwarder forwarder, IOptions<G
         _ => false,
     };
 
-    private Failure? Failed(HttpContext context, string part, Node node, ForwarderError error, Exception? exception)
+    private static bool IsFaultOf(ForwarderError error) => error is ForwarderError.Request or ForwarderError.RequestTimedOut
+        or ForwarderError.RequestBodyDestination or ForwarderError.ResponseHeaders or ForwarderError.ResponseBodyDestination;
+
+    private Failure? Outcome(HttpContext context, string part, Node node, ForwarderError error, Exception? exception)
     {
+        if (IsFaultOf(error))
+        {
+            node.Failed();
+        }
+        else
+        {
+            node.Answered();
+        }
+
+        if (error == ForwarderError.None)
+        {
+            return null;
+        }
+
         if (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             // Nobody to tell: the caller left, or has the beginning of an answer and saw it cut off.

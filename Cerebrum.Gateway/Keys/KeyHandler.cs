@@ -16,7 +16,7 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     private const string Bearer = "Bearer ";
 
     private static readonly AuthenticateResult Anybody = AuthenticateResult.Success(new AuthenticationTicket(
-        new ClaimsPrincipal(new ClaimsIdentity([new Claim(Scope, Scopes.Admin)], Name)), Name));
+        new ClaimsPrincipal(new ClaimsIdentity(Scopes.All.Where(s => s != Scopes.Node).Select(s => new Claim(Scope, s)), Name)), Name));
 
     private static readonly AuthenticateResult NotLocal = AuthenticateResult.Fail(
         $"No keys exist, so only programs on this machine that ask for localhost, and the console, are answered. {KeysCommand.HowToMakeOne}");
@@ -39,6 +39,11 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
+        if (Context.User.Identity?.Name is null)
+        {
+            return Problems.Result(StatusCodes.Status401Unauthorized, "A key is needed.", "Expected a key with the scope node, also while other requests need none. Make one: dotnet run --project Cerebrum.Gateway -- keys create --scopes node").ExecuteAsync(Context);
+        }
+
         var needed = Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy ?? Scopes.Admin;
         var found = string.Join(", ", Context.User.FindAll(Scope).Select(c => c.Value));
         return Problems.Result(StatusCodes.Status403Forbidden, "This key may not do this.", $"Expected the scope {needed}; found {found}.").ExecuteAsync(Context);

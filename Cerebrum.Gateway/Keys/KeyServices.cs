@@ -13,7 +13,7 @@ internal static class KeyServices
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
         {
-            policies.AddPolicy(scope, p => p.RequireClaim(KeyHandler.Scope, scope, Scopes.Admin));
+            policies.AddPolicy(scope, p => p.RequireClaim(KeyHandler.Scope, scope == Scopes.Node ? [scope] : [scope, Scopes.Admin]));
         }
 
         policies.AddPolicy(Scopes.Reading, p => p.RequireClaim(KeyHandler.Scope, Scopes.Chat, Scopes.Knowledge, Scopes.Admin));

@@ -1,6 +1,6 @@
 namespace Cerebrum.Gateway.Keys;
 
-/// <summary>What a key may do. <see cref="Admin"/> may everything.</summary>
+/// <summary>What a key may do. <see cref="Admin"/> may everything but be a node.</summary>
 internal static class Scopes
 {
     public const string Chat = "chat", Ml = "ml", Knowledge = "knowledge", Node = "node", Admin = "admin";

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cerebrum.Gateway.Forwarding;
 
 namespace Cerebrum.Gateway.Nodes;
@@ -9,14 +10,20 @@ internal sealed class NodePools(NodePool llm, NodePool ml)
 
     public NodePool Ml => ml;
 
-    public IEnumerable<Node> All => llm.Nodes.Concat(ml.Nodes);
+    public IReadOnlyList<NodePool> Pools { get; } = [llm, ml];
+
+    public IEnumerable<Node> All => Pools.SelectMany(p => p.Nodes);
 
     /// <exception cref="InvalidOperationException">An address is not usable; the message names its key and what was expected.</exception>
-    public static NodePools From(IConfiguration configuration, ILogger logger) => new(
-        Pool(configuration, logger, "llm", "http://localhost:5050"),
-        Pool(configuration, logger, "ml", "http://localhost:9000"));
+    public static NodePools From(IConfiguration configuration, TimeProvider time, ILogger logger) => new(
+        Pool(configuration, time, logger, "llm", "http://localhost:5050"),
+        Pool(configuration, time, logger, "ml", "http://localhost:9000"));
 
-    private static NodePool Pool(IConfiguration configuration, ILogger logger, string part, string byDefault)
+    /// <summary>Whether a text is the address of a node: http or https, without user name, query and fragment.</summary>
+    public static bool TryAddress(string text, [NotNullWhen(true)] out Uri? address) =>
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out address) && address.Scheme is "http" or "https" && address is { UserInfo: "", Query: "", Fragment: "" };
+
+    private static NodePool Pool(IConfiguration configuration, TimeProvider time, ILogger logger, string part, string byDefault)
     {
         var addresses = configuration.GetSection($"services:{part}:http").GetChildren()
             .Concat(configuration.GetSection($"services:{part}:https").GetChildren())
@@ -24,12 +31,12 @@ internal sealed class NodePools(NodePool llm, NodePool ml)
             .Select(s => Address(s.Path, s.Value!))
             .Distinct()
             .DefaultIfEmpty(new Uri(byDefault));
-        return new NodePool(part, [.. addresses.Select((address, i) => new Node($"{part}-{i}", address, logger))]);
+        return new NodePool(part, [.. addresses.Select((address, i) => new Node($"{part}-{i}", address, isRegistered: false, time, logger))]);
     }
 
     // The value is not shown: what it must not hold is a password.
     private static Uri Address(string key, string value) =>
-        Uri.TryCreate(value.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { UserInfo: "", Query: "", Fragment: "" }
+        TryAddress(value, out var uri)
             ? uri
             : throw new InvalidOperationException($"{key}: expected an address such as http://localhost:9000, without user name, query or fragment.");
 }
@@ -39,7 +46,11 @@ internal static class NodeServices
     public static void AddNodes(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => NodePools.From(configuration, provider.GetRequiredService<ILogger<Node>>()));
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, NodeJson.Default));
+        services.AddSingleton(provider => NodePools.From(configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Node>>()));
+        services.AddSingleton(Networks.From(configuration));
+        services.AddSingleton(new StateFile<RegistrationList>(DataFolder.Path(configuration, "nodes.json"), NodeJson.Default.RegistrationList));
+        services.AddSingleton<Registry>();
         services.AddSingleton<Prober>();
         services.AddHostedService(provider => provider.GetRequiredService<Prober>());
     }

@@ -5,17 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Cerebrum.Gateway.Nodes;
 
 /// <summary>Asks every node for its health, so that <c>/status</c> is true without traffic and a node that comes back is used at once.</summary>
-internal sealed class Prober(NodePools pools, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
+internal sealed class Prober(NodePools pools, Registry registry, Networks networks, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
 {
     /// <summary>Between two probes of a node that is not ready: a restarted one gets work again within about this time.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
     // No propagator, no span: a probe a second would bury the traces that someone wants to read.
-    private readonly HttpMessageInvoker http = new(new SocketsHttpHandler
+    private readonly NodeHttp http = new(networks, () => new SocketsHttpHandler
     {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        UseCookies = false,
         ActivityHeadersPropagator = null,
         ConnectTimeout = options.Value.Probe,
         MaxConnectionsPerServer = 2,
@@ -43,6 +40,7 @@ internal sealed class Prober(NodePools pools, IOptions<GatewayOptions> options, 
         firstRound.TrySetResult();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            registry.Sweep();
             var everyone = time.GetElapsedTime(asked) >= options.Value.ProbeEvery;
             asked = everyone ? time.GetTimestamp() : asked;
             await ProbeAsync(pools.All.Where(n => everyone || n.State != NodeState.Ready), stoppingToken);
@@ -56,7 +54,7 @@ internal sealed class Prober(NodePools pools, IOptions<GatewayOptions> options, 
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, "/health"));
-            using var answer = await http.SendAsync(request, either.Token);
+            using var answer = await http.To(node).SendAsync(request, either.Token);
 
             // A node of someone else's making may know no /health: that it answers is enough.
             node.Became(answer.StatusCode >= HttpStatusCode.InternalServerError ? NodeState.Starting : NodeState.Ready);
