@@ -1,8 +1,11 @@
 using Cerebrum.Gateway;
+using Cerebrum.Gateway.Audit;
 using Cerebrum.Gateway.Console;
 using Cerebrum.Gateway.Forwarding;
 using Cerebrum.Gateway.Keys;
+using Cerebrum.Gateway.Limits;
 using Cerebrum.Gateway.Nodes;
+using Cerebrum.Gateway.OpenApi;
 using Cerebrum.Gateway.Status;
 using Cerebrum.ServiceDefaults;
 
@@ -12,7 +15,14 @@ if (args is ["keys", ..])
     return KeysCommand.Run(args, builder.Configuration);
 }
 
+if (args is ["audit", ..])
+{
+    return AuditCommand.Run(args, builder.Configuration, System.Console.Out, System.Console.Error);
+}
+
 builder.Services.AddKeys();
+builder.Services.AddLimits();
+builder.Services.AddAudit();
 builder.Services.AddCors(builder.Configuration);
 builder.Services.AddNodes(builder.Configuration);
 builder.Services.AddForwarding();
@@ -27,11 +37,16 @@ if (PublicDoor.Obstacle(app) is { } obstacle)
 app.UseSecurityHeaders();
 app.UseServiceDefaults();
 app.UseConsole();
+app.UseAudit();
+app.UseAddressLimits();
 app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseKeyLimits();
 app.MapStatus();
 app.MapNodes();
+app.MapAudit();
+app.MapOpenApi();
 app.MapForwarding();
 await app.RunAsync();
 return 0;

@@ -39,6 +39,7 @@ public static class ServiceDefaultsExtensions
             http.AddServiceDiscovery(); // Inside the retry: the next try asks for the next address.
         });
         builder.Services.AddProblems();
+        builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton(TimeProvider.System);
@@ -50,13 +51,14 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health</c>, <c>/alive</c> and <c>/metrics</c>, and turns unhandled exceptions into problem+json.</summary>
+    /// <summary>Maps <c>/health</c>, <c>/alive</c>, <c>/metrics</c> and <c>/openapi/v1.json</c>, and turns unhandled exceptions into problem+json.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         ParentWatch.Start(app.Lifetime.StopApplication);
         app.UseProblems();
         app.UseRateLimiter();
         app.MapHealth();
+        app.MapOpenApi().AllowAnonymous(); // /openapi/v1.json
         app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         return app;
     }

@@ -1,3 +1,5 @@
+using Scalar.AspNetCore;
+
 namespace Cerebrum.Gateway.Console;
 
 internal static class SecurityHeaders
@@ -6,13 +8,17 @@ internal static class SecurityHeaders
     private const string Policy =
         "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    /// <summary>What the page at <c>/docs</c> needs besides: a script of its own, marked with a number that is new each time, and styles it makes.</summary>
+    private const string PolicyOfDocs = Policy + "; style-src 'self' 'unsafe-inline'; script-src 'self' ";
+
     /// <summary>On every answer, forwarded ones included; what a node said is replaced.</summary>
     public static void UseSecurityHeaders(this WebApplication app) => app.Use(async (context, next) =>
     {
         context.Response.OnStarting(static state =>
         {
-            var headers = ((HttpResponse)state).Headers;
-            headers.ContentSecurityPolicy = Policy;
+            var response = (HttpResponse)state;
+            var headers = response.Headers;
+            headers.ContentSecurityPolicy = response.HttpContext.Items.TryGetValue(ScalarOptions.NonceHttpContextItemKey, out var nonce) ? PolicyOfDocs + $"'nonce-{nonce}'" : Policy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";

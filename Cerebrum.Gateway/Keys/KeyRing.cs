@@ -16,10 +16,11 @@ internal sealed partial class KeyRing
     private volatile bool required;
 
     /// <exception cref="InvalidDataException">The file is there and cannot be read.</exception>
-    public KeyRing(StateFile<KeyList> file, TimeProvider time, ILogger<KeyRing> logger)
+    public KeyRing(StateFile<KeyList> file, IConfiguration configuration, TimeProvider time, ILogger<KeyRing> logger)
     {
         (this.file, this.time, this.logger) = (file, time, logger);
         asked = time.GetTimestamp();
+        required = configuration.GetValue("Keys:Required", false); // What the AppHost sets where it opens a tunnel.
         Load();
     }
 

@@ -46,7 +46,6 @@ internal static class NodeServices
     public static void AddNodes(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, NodeJson.Default));
         services.AddSingleton(provider => NodePools.From(configuration, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Node>>()));
         services.AddSingleton(Networks.From(configuration));
         services.AddSingleton(new StateFile<RegistrationList>(DataFolder.Path(configuration, "nodes.json"), NodeJson.Default.RegistrationList));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Cerebrum.Gateway.Nodes;
@@ -10,7 +11,26 @@ internal sealed record RegistrationList(IReadOnlyList<Registration> Nodes);
 
 /// <summary>Body of <c>/register</c>; <c>/heartbeat</c> and <c>/deregister</c> send the address alone.</summary>
 /// <param name="Type"><c>llm</c>, its older name <c>chatbot</c>, or <c>ml</c>.</param>
-internal sealed record NodeRequest(string? Url, string? Type);
+internal sealed record NodeRequest(string? Url, string? Type)
+{
+    /// <exception cref="BadHttpRequestException">The body is not JSON. The framework's own reader makes some of those a 500: an unknown charset, for one.</exception>
+    public static async ValueTask<NodeRequest> BindAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException("Expected application/json.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, NodeJson.Default.NodeRequest, context.RequestAborted) ?? new(null, null);
+        }
+        catch (JsonException)
+        {
+            throw new BadHttpRequestException("Expected a JSON object with url, and for /register with type.");
+        }
+    }
+}
 
 internal sealed record NodeReceipt(string Status, string Id);
 
