@@ -4,7 +4,7 @@ using Cerebrum.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
 
 // Who runs, on which port, wired to whom. Aspire reads this where the NuGet feed has it, and Local/ elsewhere.
-// Settings: Ports:Gateway|Llm|Ml|Llama, Replicas:Llm|Ml, Data:Folder, Vectors:Store, Llama:Model; command line, environment or .env.
+// Settings: Ports:Gateway|Llm|Ml|Llama, Replicas:Llm|Ml, Data:Folder, Vectors:Store, Llama:Model, Tunnel:Command; command line, environment or .env.
 var builder = DistributedApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 settings.AddDotEnv(builder.AppHostDirectory);
@@ -47,13 +47,32 @@ if (settings["Llama:Model"] is { Length: > 0 } gguf)
 }
 
 // There is no answer without llm, so the gateway waits for it. There is one without ml, so nobody does.
-builder.AddProject("gateway", "../Cerebrum.Gateway/Cerebrum.Gateway.csproj")
-    .WithHttpEndpoint(port: settings.GetValue("Ports:Gateway", 8000))
+var entrance = settings.GetValue("Ports:Gateway", 8000);
+var gateway = builder.AddProject("gateway", "../Cerebrum.Gateway/Cerebrum.Gateway.csproj")
+    .WithHttpEndpoint(port: entrance)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithEnvironment("Data__Folder", data)
     .WithReference(llm).WaitFor(llm)
     .WithReference(ml);
+
+// Off unless asked for, and never without keys: whoever has the address could use what is behind it.
+if (Tunnel.Command(settings, entrance) is [var program, .. var arguments])
+{
+    if (Tunnel.Obstacle(data) is { } obstacle)
+    {
+        Console.WriteLine($"tunnel: {obstacle}");
+    }
+    else
+    {
+        gateway.WithEnvironment("Keys__Required", "true");
+        var tunnel = builder.AddExecutable("tunnel", program, "..", arguments).WaitFor(gateway);
+        if (Tunnel.Token(settings) is { Length: > 0 } token)
+        {
+            tunnel.WithEnvironment("NGROK_AUTHTOKEN", token);
+        }
+    }
+}
 
 // Vectors:Store=qdrant asks for the container; a machine without a container engine needs none.
 var qdrant = builder.AddQdrant("qdrant").WithDataVolume("cerebrum-qdrant");

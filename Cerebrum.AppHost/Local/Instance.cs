@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Cerebrum.AppHost.Local;
 
 /// <summary>Keeps one process of a service running: starts it, notes when it is healthy, starts it again when it ends.</summary>
-internal sealed class Instance(ProjectResource service, string name, int port, Terminal terminal, HttpClient http)
+internal sealed partial class Instance(ProjectResource service, string name, int port, Terminal terminal, HttpClient http)
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(0.2);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(10);
@@ -52,8 +53,8 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
     {
         try
         {
-            using var process = ServiceProcess.Start(service, environment, line => terminal.Say(name, line));
-            terminal.Say(name, $"host: started, pid {process.Id}, {Address}");
+            using var process = ServiceProcess.Start(service, environment, Say);
+            terminal.Say(name, $"host: started, pid {process.Id}, {(port == 0 ? service.Executable : Address)}");
             using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             var healthySince = ProbeAsync(life.Token);
 
@@ -95,6 +96,11 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
 
     private async Task<bool> IsHealthyAsync(CancellationToken ct)
     {
+        if (service.HealthPath is null)
+        {
+            return true;
+        }
+
         try
         {
             using var answer = await http.GetAsync(new Uri(Address + service.HealthPath), ct);
@@ -105,6 +111,19 @@ internal sealed class Instance(ProjectResource service, string name, int port, T
             return false; // Not listening yet, or not answering within the client's timeout.
         }
     }
+
+    private void Say(string line)
+    {
+        terminal.Say(name, line);
+        if (service.HealthPath is null && PublicAddress().Match(line) is { Success: true } address)
+        {
+            terminal.Say($"Public address: {address.Value}");
+        }
+    }
+
+    /// <summary>As cloudflared, ngrok and devtunnel write it among their other lines.</summary>
+    [GeneratedRegex(@"https://[a-z0-9.-]+\.(trycloudflare\.com|ngrok(-free)?\.(app|dev|io)|devtunnels\.ms)\b")]
+    private static partial Regex PublicAddress();
 
     // A process that never got healthy may have found its port taken since we looked.
     private string TakenBy() => PortOwner.IsTaken(port) ? $" (port {port} is taken by {PortOwner.Of(port)})" : "";

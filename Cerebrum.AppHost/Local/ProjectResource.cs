@@ -24,7 +24,8 @@ internal sealed class ProjectResource(string name, string executable, string fol
     /// <summary>Port of the first instance; further ones take the next free ports.</summary>
     public int Port { get; private set; }
 
-    public string HealthPath { get; private set; } = "/health";
+    /// <summary>Null for a program that has none: it is taken for healthy when it runs, and does not watch its standard input.</summary>
+    public string? HealthPath { get; private set; }
 
     /// <summary>Whether people go there: its address is in the ready line.</summary>
     public bool IsExternal { get; private set; }

@@ -11,6 +11,9 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Time for requests under way to end; ASP.NET Core itself gives them up to 30 s.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    /// <summary>Runs a program that does not watch its standard input, and ends it when that closes: it may not outlive us.</summary>
+    private const string EndWithInput = "exec 3<&0; (cat <&3; kill $$) >/dev/null 2>&1 & exec \"$@\" </dev/null";
+
     private readonly Process process;
     private readonly Task output;
 
@@ -35,7 +38,9 @@ internal sealed class ServiceProcess : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The executable is missing or may not be run.</exception>
     public static ServiceProcess Start(ProjectResource service, IReadOnlyDictionary<string, string> environment, Action<string> onLine)
     {
-        var start = new ProcessStartInfo(service.Executable, service.Arguments)
+        var isWrapped = service.HealthPath is null && !OperatingSystem.IsWindows();
+        var start = new ProcessStartInfo(
+            isWrapped ? "/bin/sh" : service.Executable, isWrapped ? ["-c", EndWithInput, "sh", service.Executable, .. service.Arguments] : service.Arguments)
         {
             // Where Aspire starts it too: the .env of the repository is in the parent.
             WorkingDirectory = Directory.Exists(service.Folder) ? service.Folder : AppContext.BaseDirectory,

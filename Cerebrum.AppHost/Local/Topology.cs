@@ -10,6 +10,11 @@ internal sealed class Topology(IReadOnlyList<ProjectResource> services)
     {
         foreach (var service in services)
         {
+            if (service.Port == 0)
+            {
+                continue; // It listens nowhere.
+            }
+
             if (services.FirstOrDefault(s => s.Port == service.Port) is { } first && first != service)
             {
                 yield return $"Port {service.Port} is given to both {first.Name} and {service.Name}.";
