@@ -13,8 +13,9 @@ internal static class OpenApiEndpoints
         app.MapScalarApiReference("/docs", docs =>
         {
             docs.Title = "Cerebrum";
-            docs.DefaultFonts = false; // They would come from another origin, as would what the next three ask for.
+            docs.DefaultFonts = false; // They would come from another origin, as would what the next four ask for.
             docs.Telemetry = false;
+            docs.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             docs.Agent = new() { Disabled = true };
             docs.Mcp = new() { Disabled = true };
             docs.DynamicNonce = true;

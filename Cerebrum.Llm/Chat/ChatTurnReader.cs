@@ -11,7 +11,7 @@ internal sealed record UnreadableTurn(int Status, string Detail, string? Error =
 /// <summary>Reads a <see cref="ChatTurn"/> from JSON or from a multipart form.</summary>
 internal static class ChatTurnReader
 {
-    // A person's voice and pictures never touch the disk; the body's limit bounds them.
+    // No temporary file of a person's voice or picture is left behind; the body's limit bounds them.
     private static readonly FormOptions InMemory = new() { MemoryBufferThreshold = ServiceDefaults.Problems.MaxBodyBytes };
 
     /// <returns>The turn, or why there is none; exactly one of the two.</returns>

@@ -4,6 +4,7 @@ using Cerebrum.Llm.Evidence;
 using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Knowledge.Index;
 using Cerebrum.Llm.Knowledge.Retrieval;
+using Cerebrum.Llm.Media;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
 using Cerebrum.Llm.Triage;
@@ -12,7 +13,7 @@ namespace Cerebrum.Llm.Chat;
 
 /// <summary>The path of one question, as docs/architecture.md draws it. Any of ML service, store and engine may be away: the answer
 /// says so in its warnings and gives what is left.</summary>
-internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SearchWords words, UrgencyQuestions questions, SessionStore sessions, ILogger<Conversation> logger)
+internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SearchWords words, UrgencyQuestions questions, SessionStore sessions, MediaKeeper media, ILogger<Conversation> logger)
 {
     private const string Disclaimer =
         "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
@@ -32,6 +33,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
         var session = turn.Earlier is { } earlier ? Session.Unkept(earlier, library.Pack!.Names) : await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
+        var keeping = media.KeepAsync(session.Id, turn, warnings, ct);
         var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
         // A complaint told over several turns is as urgent as told in one.
         var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
@@ -64,6 +66,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         brief = brief with { Passages = passages.Cited, InitialDiagnosis = initial.Ledger.Text };
         var final = await WriteAsync("final", brief, stages, emit, warnings, ct);
 
+        await keeping;
         var answer = Compose(session.Id, brief, initial, final, warnings, stages);
         await session.AppendAsync(turn.Question, subject, answer, warnings, ct);
         await emit("done", answer);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Cerebrum.Llm.Chat;
+using Cerebrum.Llm.Media;
 using Cerebrum.Llm.Sessions.Fhir;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -80,10 +81,15 @@ internal static class SessionEndpoints
             ? TypedResults.Content(FhirBundle.Of(id, turns, time.GetUtcNow()).ToJsonString(), FhirBundle.ContentType)
             : TypedResults.NotFound();
 
-    private static async Task<IResult> DeleteAsync(string id, HttpRequest request, SessionStore sessions, IOptions<SessionOptions> options, CancellationToken ct) =>
-        await sessions.DeleteAsync(id, CallerReader.Read(request, options.Value), ct) is > 0 and var turns
-            ? Results.Ok(new { session_id = id, deleted = new { turns, rows = turns, images = 0, audio = 0 } }) // Images and audio are not kept at all.
+    private static async Task<IResult> DeleteAsync(string id, HttpRequest request, SessionStore sessions, MediaKeeper media, IOptions<SessionOptions> options, CancellationToken ct)
+    {
+        var caller = CallerReader.Read(request, options.Value);
+        var (images, audio) = await media.DeleteAsync(id, caller, ct); // First: while the rows are there, whoever asked can ask again.
+        var turns = await sessions.DeleteAsync(id, caller, ct);
+        return turns + images + audio > 0
+            ? Results.Ok(new { session_id = id, deleted = new { turns, rows = turns, images, audio } })
             : Results.NotFound();
+    }
 
     private static async ValueTask<object?> OrAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -94,6 +100,10 @@ internal static class SessionEndpoints
         catch (DbException)
         {
             return Problems.Result(StatusCodes.Status503ServiceUnavailable, title: null, "The store of conversations cannot be reached.");
+        }
+        catch (Exception e) when (MediaKeeper.IsAway(e))
+        {
+            return MediaEndpoints.Away();
         }
     }
 

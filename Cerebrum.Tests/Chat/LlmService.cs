@@ -63,7 +63,7 @@ public sealed class LlmService : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Client = llm.CreateClient();
+        Client = llm.CreateClient(new() { AllowAutoRedirect = false });
         while (!(await Client.GetAsync("/health")).IsSuccessStatusCode)
         {
             await Task.Delay(20); // The host has no event for a health check that turns.
