@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cerebrum.Bench;
 using Cerebrum.Bench.Chat;
+using Cerebrum.Bench.Gateway;
 using Cerebrum.Bench.Knowledge;
 
 // One file a measurement; its name is the argument.
@@ -24,6 +25,8 @@ switch (args)
     case ["chat", .. var requests]:
         await ChatBench.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 3000);
         return 0;
+    case ["gateway", .. var rest]:
+        return await GatewayBench.RunAsync(rest);
     case ["knowledge", "quality", .. var rest]:
         await QualityBench.RunAsync("../shared/data/knowledge", rest is ["--features", var path] ? path : null);
         return 0;
@@ -37,6 +40,6 @@ switch (args)
         ScanBench.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], gateway, knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
         return 2;
 }
