@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,13 @@ internal static class Telemetry
     /// <summary>Every activity source and meter of ours starts with this.</summary>
     private const string Sources = "Cerebrum.*";
 
+    /// <summary>Where nobody collects traces, a request still has its id, in answers and in what it causes at other services; what a span costs besides is saved.</summary>
+    private static readonly Lazy<ActivityListener> Identity = new(() => new ActivityListener
+    {
+        ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+        Sample = (ref _) => ActivitySamplingResult.PropagationData,
+    });
+
     public static void AddTelemetry(this WebApplicationBuilder builder, string name)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -25,17 +33,21 @@ internal static class Telemetry
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(Sources)
-                .AddPrometheusExporter())
+                .AddPrometheusExporter());
+
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            ActivitySource.AddActivityListener(Identity.Value);
+            return;
+        }
+
+        telemetry
             .WithTracing(traces => traces
                 .AddSource(Sources, "Experimental.Microsoft.Extensions.AI")
                 .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path))
-                .AddHttpClientInstrumentation());
-
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            telemetry.UseOtlpExporter();
-            builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
-        }
+                .AddHttpClientInstrumentation())
+            .UseOtlpExporter();
+        builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
     }
 
     /// <summary>JSON lines for machines, unless <c>Logging:Console:FormatterName</c> asks for another format (the AppHost asks for <c>simple</c>).</summary>

@@ -12,7 +12,7 @@ internal static class SecurityHeaders
     private const string PolicyOfDocs = Policy + "; style-src 'self' 'unsafe-inline'; script-src 'self' ";
 
     /// <summary>On every answer, forwarded ones included; what a node said is replaced.</summary>
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(static state =>
         {
@@ -27,6 +27,6 @@ internal static class SecurityHeaders
             headers.Remove("Server");
             return Task.CompletedTask;
         }, context.Response);
-        await next(context);
+        return next(context);
     });
 }

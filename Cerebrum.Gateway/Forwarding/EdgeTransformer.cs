@@ -14,9 +14,12 @@ internal sealed class EdgeTransformer(PathString? path = null) : HttpTransformer
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var headers = proxyRequest.Headers;
-        foreach (var claim in headers.NonValidated.Select(h => h.Key).Where(IsClaim).ToList())
+        foreach (var (name, _) in httpContext.Request.Headers)
         {
-            headers.Remove(claim);
+            if (IsClaim(name))
+            {
+                headers.Remove(name);
+            }
         }
 
         var request = httpContext.Request;

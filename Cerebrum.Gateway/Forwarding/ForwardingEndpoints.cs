@@ -43,21 +43,24 @@ internal static class ForwardingEndpoints
     private static void Forward(
         this WebApplication app, string pattern, NodePool pool, string scope, long limit = Problems.MaxBodyBytes, PathString? path = null, string[]? methods = null)
     {
-        var transformer = new EdgeTransformer(path);
-        var route = methods is null ? app.Map(pattern, ForwardAsync) : app.MapMethods(pattern, methods, ForwardAsync);
+        var (transformer, forwarder) = (new EdgeTransformer(path), app.Services.GetRequiredService<PartForwarder>());
+        var route = methods is null ? app.Map(pattern, (RequestDelegate)ForwardAsync) : app.MapMethods(pattern, methods, (RequestDelegate)ForwardAsync);
         route.RequireAuthorization(scope);
 
-        async Task<IResult> ForwardAsync(HttpContext context, PartForwarder forwarder)
+        async Task ForwardAsync(HttpContext context)
         {
             if (!LimitedBodyStream.TryLimit(context, limit))
             {
-                return Failure.TooLarge.ToResult(context);
+                await Failure.TooLarge.ToResult(context).ExecuteAsync(context);
+                return;
             }
 
             // An empty 404 of a node goes out as it is, not filled in with a page of ours.
             context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-            var failure = await forwarder.SendAsync(context, pool, transformer);
-            return failure is null ? Results.Empty : failure.ToResult(context);
+            if (await forwarder.SendAsync(context, pool, transformer) is { } failure)
+            {
+                await failure.ToResult(context).ExecuteAsync(context);
+            }
         }
     }
 }

@@ -24,7 +24,17 @@ internal sealed partial class PartForwarder(IHttpForwarder forwarder, Networks n
     {
         foreach (var node in pool.InOrder())
         {
-            var error = await SendAsync(context, node, transformer);
+            ForwarderError error;
+            node.Begin();
+            try
+            {
+                error = await forwarder.SendAsync(context, node.Address.AbsoluteUri, http.To(node), config, transformer);
+            }
+            finally
+            {
+                node.End();
+            }
+
             var exception = context.Features.Get<IForwarderErrorFeature>()?.Exception;
             if (!IsConnectFailure(error, exception))
             {
@@ -38,19 +48,6 @@ internal sealed partial class PartForwarder(IHttpForwarder forwarder, Networks n
         }
 
         return Failure.Unreachable(pool.Part);
-    }
-
-    private async ValueTask<ForwarderError> SendAsync(HttpContext context, Node node, HttpTransformer transformer)
-    {
-        node.Begin();
-        try
-        {
-            return await forwarder.SendAsync(context, node.Address.AbsoluteUri, http.To(node), config, transformer);
-        }
-        finally
-        {
-            node.End();
-        }
     }
 
     // A connect timeout is a cancellation with a TimeoutException inside; the idle timeout is one without.

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Cerebrum.Gateway.Keys;
@@ -9,7 +8,13 @@ internal static class KeyServices
     {
         services.AddSingleton(provider => FileOf(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<KeyRing>();
-        services.AddAuthentication(KeyHandler.Name).AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.Name, configureOptions: null);
+        // Not AddAuthentication: it also makes keys for cookies, on the disk, that nobody needs here.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.AddScheme<KeyHandler>(KeyHandler.Name, displayName: null);
+            authentication.DefaultScheme = KeyHandler.Name;
+        });
+        services.AddWebEncoders();
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
         {

@@ -30,37 +30,54 @@ internal static class LimitMiddleware
         var (options, time, ring) = (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<KeyRing>());
         var addresses = new Accounts<IPAddress>(options.Address, time);
         var everybody = new Account(new Allowance { Concurrent = options.Concurrent, RequestsPerSecond = 1e6, Burst = 1e6, BytesPerSecond = 1e12, BytesBurst = 1e15 }, time);
-        app.Use((context, next) => LimitAsync(context, next, everybody, StatusCodes.Status503ServiceUnavailable));
-        app.Use((context, next) => ring.Required && context.Connection.RemoteIpAddress is { } address
-            ? LimitAsync(context, next, addresses.Of(Network(address)), StatusCodes.Status429TooManyRequests)
-            : next(context));
+        app.Use((context, next) => LimitAsync(context, next, everybody, ring.Required && context.Connection.RemoteIpAddress is { } address ? addresses.Of(Network(address)) : null));
     }
 
     public static void UseKeyLimits(this WebApplication app)
     {
         var keys = new Accounts<string>(app.Services.GetRequiredService<IOptions<LimitOptions>>().Value.Key, app.Services.GetRequiredService<TimeProvider>());
         app.Use((context, next) => context.User.Identity?.Name is { } key
-            ? LimitAsync(context, next, keys.Of(key), StatusCodes.Status429TooManyRequests)
+            ? LimitAsync(context, next, all: null, keys.Of(key))
             : next(context));
     }
 
-    private static async Task LimitAsync(HttpContext context, RequestDelegate next, Account account, int status)
+    /// <param name="all">The account of everybody together, where it is to be asked first.</param>
+    /// <param name="one">That of the caller; null while callers have none.</param>
+    private static async Task LimitAsync(HttpContext context, RequestDelegate next, Account? all, Account? one)
     {
-        if (account.Enter() is { } refusal)
+        if (all?.Enter() is { } full)
         {
-            context.Response.Headers.RetryAfter = Math.Ceiling(refusal.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await Problems.Result(status, title: null, refusal.Reason).ExecuteAsync(context);
+            await RefuseAsync(context, full, StatusCodes.Status503ServiceUnavailable);
             return;
         }
 
         try
         {
-            await next(context);
+            if (one?.Enter() is { } refusal)
+            {
+                await RefuseAsync(context, refusal, StatusCodes.Status429TooManyRequests);
+                return;
+            }
+
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                one?.Leave((context.Request.Body as LimitedBodyStream)?.Position ?? 0);
+            }
         }
         finally
         {
-            account.Leave((context.Request.Body as LimitedBodyStream)?.Position ?? 0);
+            all?.Leave(0);
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, Refusal refusal, int status)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(refusal.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Problems.Result(status, title: null, refusal.Reason).ExecuteAsync(context);
     }
 
     private static IPAddress Network(IPAddress address)
