@@ -35,7 +35,6 @@ public sealed class ChangedSignalTests(LlmService llm) : IClassFixture<LlmServic
         var (steady, shaky) = await ChangesAsync("My hand shakes when I rest it", "typing", "condition", Sample.Text("typing-steady.json"), irregular);
 
         Assert.True(Likelihood(shaky, "Parkinson's disease") > Likelihood(steady, "Parkinson's disease"));
-        Assert.NotEqual((string?)steady["analysis"]!["initial_diagnosis"], (string?)shaky["analysis"]!["initial_diagnosis"]);
     }
 
     [Fact]
