@@ -17,13 +17,19 @@ internal sealed partial record Claim(string Text, HashSet<string> Stems, HashSet
         + "may mention mentioned mentioning mind among best name named near nearest next notice often part possibility possible possibly say sometimes sound sounds speak speaks suggest suggests think thought "
         + "through typical typically usual usually well").ToFrozenSet();
 
+    private List<string>? sequenced;
     private List<Quantity>? quantities;
     private List<Said>? said;
+
+    public List<string> Sequenced => sequenced ??= Sequence(Text);
 
     public List<Quantity> Quantities => quantities ??= Quantity.Read(Wording.Plain(Text));
 
     /// <summary>Empty for a question: it says nothing.</summary>
     public List<Said> Said => said ??= Text.EndsWith('?') ? [] : Evidence.Said.Read(Wording.Plain(Text));
+
+    /// <summary>Content words in their order, without those that only connect.</summary>
+    public static List<string> Sequence(string text) => [.. Words.Content(text).Where(word => !Framing.Contains(word) && !Polarity.Compares(word))];
 
     /// <param name="instead">Words of the sentence that no passage has to say, each with what is left of them to be said.</param>
     public static Claim Of(string sentence, IEnumerable<(string Words, string Left)> instead)

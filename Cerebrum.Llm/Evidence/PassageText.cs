@@ -91,6 +91,7 @@ internal sealed class PassageSentence(string text, int start)
     private HashSet<string>? stems;
     private List<Said>? said;
     private List<Quantity>? quantities;
+    private List<string>? sequence;
 
     public string Text => text;
 
@@ -101,6 +102,23 @@ internal sealed class PassageSentence(string text, int start)
     public List<Said> Said => said ??= Evidence.Said.Read(Plain);
 
     public bool Has(Quantity claimed) => (quantities ??= Quantity.Read(Plain)).Exists(q => q.Says(claimed));
+
+    /// <summary>Whether a claim says it with one word replaced: between the same neighbours stands another, as in "gives vitamins only for germs".</summary>
+    /// <param name="strange">Words of the claim that nothing in the passage has.</param>
+    public bool IsAlteredIn(IReadOnlyList<string> claim, IReadOnlySet<string> strange) => claim.Index().Any(word =>
+        strange.Contains(word.Item)
+        && Between(claim.ElementAtOrDefault(word.Index - 1), claim.ElementAtOrDefault(word.Index + 1)) is { } instead
+        && !claim.Contains(instead) && !IsForm(word.Item, instead));
+
+    /// <summary>The one word between two, of which one may be the sentence's edge.</summary>
+    private string? Between(string? left, string? right)
+    {
+        sequence ??= Claim.Sequence(text);
+        return left is null && right is null ? null : sequence.Where((_, i) => sequence.ElementAtOrDefault(i - 1) == left && sequence.ElementAtOrDefault(i + 1) == right).FirstOrDefault();
+    }
+
+    // "Given" and "give", "breathing" and "breath".
+    private static bool IsForm(string one, string other) => one.AsSpan().CommonPrefixLength(other) >= Math.Max(3, Math.Min(one.Length, other.Length) - 2);
 
     private string Plain => plain ??= Wording.Plain(text);
 

@@ -46,6 +46,11 @@ internal static partial class Polarity
         "better improve improves improved ease eases relieve relieves soothe soothes:worse worsen worsens aggravate aggravates", "start starts begin begins continue continues:stop stops quit", "after:before", "left:right",
         "benign:malignant", "early:late", "hot warm:cold cool", "bright:dark", "loud noisy:quiet", "wet:dry", "high:low", "sudden suddenly:gradual gradually", "acute:chronic", "severe:mild", "full:empty", "harmful harm:harmless");
 
+    private static readonly FrozenSet<string> OppositeStems = Opposites.Keys.Select(Words.Stem).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a word has an opposite that is known: then another may stand for it, and what it says is compared.</summary>
+    public static bool Compares(string stem) => OppositeStems.Contains(stem);
+
     /// <summary>Where nothing is denied, it does not matter where clauses end.</summary>
     public static bool Denies(string plain) => Words.Read(plain).Exists(word => Deniers.Contains(word.Text) || NounDeniers.Contains(word.Text));
 
@@ -102,7 +107,7 @@ internal static partial class Polarity
         .ToFrozenDictionary(w => w.Word, w => w.Value, StringComparer.Ordinal);
 
     // A comma within a list ends nothing: "no fever, cough or rash".
-    [GeneratedRegex(@"[.!?;:\n()]|,(?!\s*(?:or|nor|including|such as|like|especially|even)\b|(?:(?:\s+[\w'-]+){1,3},)*(?:\s+[\w'-]+){1,3}\s+(?:or|nor)\b)|\b(?:but|however|although|though|while|whereas|unless|because|if|when|which|who|so|then)\b|\band (?=(?:it|they|is|are|can|may|do|does|has|have|will|should|cannot|never|not|no)\b)")]
+    [GeneratedRegex(@"[.!?;\n()]|,(?!\s*(?:or|nor|including|such as|like|especially|even)\b|(?:(?:\s+[\w'-]+){1,3},)*(?:\s+[\w'-]+){1,3}\s+(?:or|nor)\b)|\b(?:but|however|although|though|while|whereas|unless|because|if|when|which|who|so|then)\b|\band (?=(?:it|they|is|are|can|may|do|does|has|have|will|should|cannot|never|not|no)\b)")]
     public static partial Regex ClauseEnd();
 
     [GeneratedRegex(@"^(?:un|non)(?<of>[a-z]{4,})$|^(?<of>[a-z]{4,})less$")]

@@ -68,11 +68,20 @@ internal sealed class Support(Brief brief)
             return null;
         }
 
-        var shared = claim.Stems.Count(stem => passage.Names.Contains(stem) || sentences.Exists(s => s.Stems.Contains(stem)));
+        var strange = claim.Stems.Where(stem => !passage.Names.Contains(stem) && !sentences.Exists(s => s.Stems.Contains(stem))).ToHashSet();
+        if (strange.Any(IsCode) || (strange.Count > 0 && sentences.Exists(s => s.IsAlteredIn(claim.Sequenced, strange))))
+        {
+            return null;
+        }
+
+        var shared = claim.Stems.Count - strange.Count;
         return shared < (claim.References.Count > 0 ? 1 : FewestShared) || shared < Overlap * claim.Stems.Count
             ? null
             : new Judgement(passage, sentences, shared, Said.Contradicts(claim.Said, [.. sentences.SelectMany(s => s.Said)], passage.Title.Said.Select(s => s.Stem).ToHashSet()));
     }
+
+    /// <summary>A name with a number in it: "B12" is not "B6".</summary>
+    private static bool IsCode(string stem) => char.IsLetter(stem[0]) && stem.Any(char.IsAsciiDigit);
 
     /// <summary>The sentences a claim would rest on, those with its numbers among them; null where a number of it stands in none.</summary>
     private static List<PassageSentence>? Sentences(Claim claim, PassageText passage)
