@@ -107,7 +107,7 @@ internal sealed partial class Writer(
 
     private async Task<Written> RunAsync(IChatClient client, Brief brief, IReadOnlyList<ChatMessage> messages, UsageDetails usage, Func<string, ValueTask> said, CancellationToken ct)
     {
-        var ledger = new Ledger(brief);
+        var ledger = new Ledger(brief, composed: client == grounded);
         var (model, length) = ("", 0);
         await foreach (var update in client.GetStreamingResponseAsync(messages, new ChatOptions { MaxOutputTokens = options.Value.MaxOutputTokens, Temperature = 0 }, ct))
         {

@@ -5,12 +5,13 @@ namespace Cerebrum.Llm.Evidence;
 
 /// <summary>Links each sentence of an answer to what supports it, while the answer is being written; a sentence that nothing
 /// supports never reaches the reader. Not safe for concurrent use: one ledger an answer.</summary>
-internal sealed partial class Ledger(Brief brief)
+/// <param name="composed">The engine writes with the phrases of the evidence alone.</param>
+internal sealed partial class Ledger(Brief brief, bool composed = false)
 {
     private readonly StringBuilder text = new();
     private readonly StringBuilder pending = new();
     private readonly List<SupportedSentence> sentences = [];
-    private readonly Support support = new(brief);
+    private readonly Support support = new(brief, composed);
 
     /// <summary>The answer so far: supported sentences only.</summary>
     public string Text => text.ToString().TrimEnd();

@@ -106,8 +106,8 @@ internal static partial class Polarity
         .SelectMany(sides => sides[0].Select(w => (Word: w, Opposite: false)).Concat(sides[1].Select(w => (Word: w, Opposite: true))), (sides, w) => (w.Word, Value: (sides[0][0], w.Opposite)))
         .ToFrozenDictionary(w => w.Word, w => w.Value, StringComparer.Ordinal);
 
-    // A comma within a list ends nothing: "no fever, cough or rash".
-    [GeneratedRegex(@"[.!?;\n()]|,(?!\s*(?:or|nor|including|such as|like|especially|even)\b|(?:(?:\s+[\w'-]+){1,3},)*(?:\s+[\w'-]+){1,3}\s+(?:or|nor)\b)|\b(?:but|however|although|though|while|whereas|unless|because|if|when|which|who|so|then)\b|\band (?=(?:it|they|is|are|can|may|do|does|has|have|will|should|cannot|never|not|no)\b)")]
+    // A comma within a list ends nothing: "no fever, cough or rash"; nor does the colon before one: "not any of these: fever".
+    [GeneratedRegex(@"[.!?;\n()]|(?<!of these):|,(?!\s*(?:or|nor|including|such as|like|especially|even)\b|(?:(?:\s+[\w'-]+){1,3},)*(?:\s+[\w'-]+){1,3}\s+(?:or|nor)\b)|\b(?:but|however|although|though|while|whereas|unless|because|if|when|which|who|so|then)\b|\band (?=(?:it|they|is|are|can|may|do|does|has|have|will|should|cannot|never|not|no)\b)")]
     public static partial Regex ClauseEnd();
 
     [GeneratedRegex(@"^(?:un|non)(?<of>[a-z]{4,})$|^(?<of>[a-z]{4,})less$")]

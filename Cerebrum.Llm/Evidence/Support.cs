@@ -4,7 +4,8 @@ using Cerebrum.Llm.Signals;
 namespace Cerebrum.Llm.Evidence;
 
 /// <summary>Finds what supports a sentence: a passage that has its words and numbers and does not say the opposite, a signal, or a rule.</summary>
-internal sealed class Support(Brief brief)
+/// <param name="composed">The sentences are put together from phrases of the passages and signals themselves: then their grammar is not judged.</param>
+internal sealed class Support(Brief brief, bool composed)
 {
     /// <summary>Share of a sentence's content words that a passage must have to support it.</summary>
     private const double Overlap = 0.65;
@@ -69,7 +70,7 @@ internal sealed class Support(Brief brief)
         }
 
         var strange = claim.Stems.Where(stem => !passage.Names.Contains(stem) && !sentences.Exists(s => s.Stems.Contains(stem))).ToHashSet();
-        if (strange.Any(IsCode) || (strange.Count > 0 && sentences.Exists(s => s.IsAlteredIn(claim.Sequenced, strange))))
+        if (strange.Any(IsCode) || (!composed && strange.Count > 0 && sentences.Exists(s => s.IsAlteredIn(claim.Sequenced, strange))))
         {
             return null;
         }
@@ -77,7 +78,7 @@ internal sealed class Support(Brief brief)
         var shared = claim.Stems.Count - strange.Count;
         return shared < (claim.References.Count > 0 ? 1 : FewestShared) || shared < Overlap * claim.Stems.Count
             ? null
-            : new Judgement(passage, sentences, shared, Said.Contradicts(claim.Said, [.. sentences.SelectMany(s => s.Said)], passage.Title.Said.Select(s => s.Stem).ToHashSet()));
+            : new Judgement(passage, sentences, shared, !composed && Said.Contradicts(claim.Said, [.. sentences.SelectMany(s => s.Said)], passage.Title.Said.Select(s => s.Stem).ToHashSet()));
     }
 
     /// <summary>A name with a number in it: "B12" is not "B6".</summary>
@@ -110,9 +111,9 @@ internal sealed class Support(Brief brief)
     /// <summary>Whether a sentence says what a signal says, and nothing else: each word and number of it, and not the opposite.</summary>
     private bool Says(SignalReading signal, string sentence)
     {
-        if (!signal.IsSpokenOfIn(sentence))
+        if (composed || !signal.IsSpokenOfIn(sentence))
         {
-            return false;
+            return composed && signal.IsSpokenOfIn(sentence);
         }
 
         // Beside its own summary, what it is compared with may be named.

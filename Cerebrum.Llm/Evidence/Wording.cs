@@ -7,7 +7,7 @@ namespace Cerebrum.Llm.Evidence;
 internal static partial class Wording
 {
     /// <summary>One of these is in all that is said in another way.</summary>
-    private static readonly SearchValues<string> Telling = SearchValues.Create(["no ", "not ", "never", "nothing", "n't", "without", "rather", "instead", "in place", "right "], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Telling = SearchValues.Create(["no ", "yes or no", "not ", "never", "nothing", "n't", "without", "rather", "instead", "in place", "right "], StringComparison.Ordinal);
 
     /// <summary>Lower case; "do not take more than 8" becomes "take at most 8", "rest rather than run" becomes "rest without run".</summary>
     public static string Plain(string text)
@@ -34,6 +34,6 @@ internal static partial class Wording
     private static partial Regex AtOnce();
 
     // "Not only a headache" denies no headache.
-    [GeneratedRegex(@"\b(?:not only|not just|no doubt|not sure|without delay|no matter|nothing but)\b")]
+    [GeneratedRegex(@"\b(?:not only|not just|no doubt|not sure|yes or no|without delay|no matter|nothing but)\b")]
     private static partial Regex NoDenial();
 }
