@@ -25,6 +25,7 @@ internal static class ForwardingEndpoints
         var upload = app.Services.GetRequiredService<IOptions<UploadOptions>>().Value.MaxUploadBytes;
         app.Forward("/api/{**rest}", pools.Llm, Scopes.Admin, Small);
         app.Forward("/api/chat", pools.Llm, Scopes.Chat);
+        app.Forward("/api/status", pools.Llm, Scopes.Chat, Small);
         app.Forward("/api/sessions/{**rest}", pools.Llm, Scopes.Chat, Small);
         app.Forward("/api/knowledge", pools.Llm, Scopes.Knowledge, upload);
         app.Forward("/api/knowledge/{**rest}", pools.Llm, Scopes.Knowledge, Small);

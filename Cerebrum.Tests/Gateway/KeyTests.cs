@@ -15,6 +15,7 @@ public sealed class KeyTests
     [InlineData("POST", "/api/chat", "chat")]
     [InlineData("POST", "/chat", "chat")]
     [InlineData("POST", "/v1/chat/completions", "chat")]
+    [InlineData("GET", "/api/status", "chat")]
     [InlineData("GET", "/api/sessions", "chat")]
     [InlineData("DELETE", "/api/sessions/x", "chat")]
     [InlineData("POST", "/ml/process", "ml")]
