@@ -33,7 +33,8 @@ export function showEvidence(text, evidenceOf) {
   };
 
   const over = (e) => e.target.closest?.('.sentence');
-  text.addEventListener('pointerover', (e) => { if (over(e)) show(over(e)); else if (e.target.closest('.evidence')) clearTimeout(hiding); });
+  // A move, and not its coming over: text that scrolls under a resting pointer is not pointed at.
+  text.addEventListener('pointermove', (e) => { if (over(e)) show(over(e)); else if (e.target.closest('.evidence')) clearTimeout(hiding); });
   text.addEventListener('pointerout', () => { hiding = setTimeout(() => { if (!text.contains(document.activeElement?.closest('.sentence'))) hide(); }, 150); });
   text.addEventListener('click', (e) => { if (over(e) && !e.target.closest('button')) { over(e).focus(); show(over(e)); } });
   text.addEventListener('focusin', (e) => { if (over(e)) show(over(e)); });

@@ -8,7 +8,7 @@ const family = 'http_server_request_duration_seconds';
 const kept = 60; // Looks: five minutes.
 const api = /^\/(api|chat|v1|ml)\b/;
 
-const history = [];
+const looks = [];
 let before;
 let closedFor; // The key that may not see it: not asked again with it.
 
@@ -19,11 +19,11 @@ export async function drawTraffic() {
   if (response?.status === 401 || response?.status === 403) closedFor = key.get();
   if (!response?.ok) { byId('traffic-said').textContent = response ? words.traffic.closed : words.status.offline; return; }
   const now = read(await response.text());
-  if (before) history.push(between(before, now));
-  if (history.length > kept) history.shift();
+  if (before) looks.push(between(before, now));
+  if (looks.length > kept) looks.shift();
   before = now;
-  byId('traffic-said').textContent = history.length ? '' : words.traffic.collecting;
-  if (history.length) drawCharts();
+  byId('traffic-said').textContent = looks.length ? '' : words.traffic.collecting;
+  if (looks.length) drawCharts();
   byId('routes').replaceChildren(...[...now.routes].sort((a, b) => b[1].count - a[1].count).map(([route, r]) => h('tr', {},
     h('th', { scope: 'row' }, route.replace(/\{[^}]*\}/, '…')), h('td.count', {}, r.count.toLocaleString()), h('td.count', {}, r.errors.toLocaleString()), h('td.count', {}, `${number(1000 * r.sum / r.count)} ms`))));
 }
@@ -55,7 +55,7 @@ function between(a, b) {
 }
 
 function drawCharts() {
-  const of = (what) => history.map((s) => s[what]);
+  const of = (what) => looks.map((s) => s[what]);
   byId('charts').replaceChildren(
     lines(words.traffic.rate, [{ name: words.traffic.perSecond, values: of('rate'), text: number }], kept),
     lines(words.traffic.latency, [
