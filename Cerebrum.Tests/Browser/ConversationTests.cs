@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Cerebrum.Tests.Product;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -16,7 +17,10 @@ public sealed class ConversationTests(RunningConsole console)
     {
         await using var page = await console.OpenAsync();
         await page.AskAsync("What is gout?");
-        await page.AskAsync("Is it dangerous?");
+        await page.DropAsync("#composer", "voice.wav", "audio/wav", Sample.Bytes("voice-synthetic.wav"));
+        await page.DropAsync("#composer", "chest.png", "image/png", Sample.Bytes("drawn-chest.png"));
+        await Expect(page.Page.Locator(".attachment")).ToHaveCountAsync(2);
+        await page.AskAsync("I cough and have a fever");
         await page.Page.Locator("#rename").ClickAsync();
         await page.Page.Locator("#ask-value").FillAsync("My big toe");
         await page.Page.Keyboard.PressAsync("Enter");
@@ -31,6 +35,8 @@ public sealed class ConversationTests(RunningConsole console)
         await Expect(page.Page.Locator(".turn")).ToHaveCountAsync(2);
         await Expect(page.Page.Locator("#title")).ToHaveTextAsync("My big toe");
         Assert.Equal(answer, await page.Turn.Locator("[data-part=final]").InnerTextAsync());
+        await Expect(page.Turn.Locator("[data-modality=image] .film img")).ToBeVisibleAsync();
+        await Expect(page.Turn.Locator("[data-modality=audio] svg.waveform")).ToBeVisibleAsync();
         await page.Page.Locator("#timeline-toggle").ClickAsync();
         await Expect(page.Page.Locator(".timeline thead th")).ToHaveCountAsync(3);
     }
@@ -54,7 +60,9 @@ public sealed class ConversationTests(RunningConsole console)
     public async Task A_Deleted_Conversation_Is_Gone_And_Its_Receipt_Says_What_Went()
     {
         await using var page = await console.OpenAsync();
-        await page.AskAsync("What is gout?");
+        await page.DropAsync("#composer", "chest.png", "image/png", Sample.Bytes("drawn-chest.png"));
+        await Expect(page.Page.Locator(".attachment")).ToHaveCountAsync(1);
+        await page.AskAsync("I cough and have a fever");
         var session = new Uri($"/api/sessions/{page.Page.Url.Split("#/chat/")[1]}", UriKind.Relative);
         await page.Page.Locator("#delete").ClickAsync();
         await page.Page.Locator("#confirm [value=no]").ClickAsync();
@@ -62,7 +70,7 @@ public sealed class ConversationTests(RunningConsole console)
 
         await page.Page.Locator("#delete").ClickAsync();
         await page.Page.Locator("#confirm [value=yes]").ClickAsync();
-        await Expect(page.Page.Locator("#notice-text")).ToHaveTextAsync("Deleted: 1 question with its answer, 0 images and 0 recordings.");
+        await Expect(page.Page.Locator("#notice-text")).ToHaveTextAsync("Deleted: 1 question with its answer, 1 image and 0 recordings.");
         await Expect(page.Page.Locator("#session-list a")).ToHaveCountAsync(0);
         await Expect(page.Page.Locator(".turn")).ToHaveCountAsync(0);
         Assert.Equal(HttpStatusCode.NotFound, (await console.Gateway.GetAsync(session, Ct)).StatusCode);

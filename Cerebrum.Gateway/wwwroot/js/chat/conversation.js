@@ -1,8 +1,9 @@
 import { Problem, json } from '../api.js';
 import { confirmed, asked as askFor, download, notice } from '../dialogs.js';
-import { byId } from '../dom.js';
+import { byId, when } from '../dom.js';
 import { nameAddress } from '../views.js';
 import { words } from '../words.js';
+import { kept } from './kept.js';
 import { forget, remember, rename, titleOf } from './remembered.js';
 import { drawSessions } from './sessions.js';
 import { timeline } from './timeline.js';
@@ -52,11 +53,12 @@ export class Conversation {
     this.#id = id;
     try {
       const { turns } = await json(`/api/sessions/${encodeURIComponent(id)}`);
+      const files = await kept(id, turns);
       if (this.#id !== id) return; // Another was opened meanwhile.
-      for (const { at, question, answer } of turns) {
-        this.begin({ question, sent: [new Date(at).toLocaleString()] }).take({ name: 'done', data: answer });
+      turns.forEach(({ at, question, answer }, i) => {
+        this.begin({ question, sent: [when(at)], ...files[i] }).take({ name: 'done', data: answer });
         this.#turns.push({ at, question, answer });
-      }
+      });
       this.refresh();
     } catch (e) {
       if (!(e instanceof Problem)) throw e;
