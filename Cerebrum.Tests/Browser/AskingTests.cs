@@ -140,25 +140,6 @@ public sealed partial class AskingTests(RunningConsole console)
         await Expect(page.Turn.Locator(".evidence")).ToBeVisibleAsync();
     }
 
-    [Fact]
-    public async Task A_Server_That_Asks_For_A_Key_Is_Given_The_One_Entered()
-    {
-        await using var page = await console.OpenAsync();
-        await page.Page.RouteAsync("**/api/chat", route => route.Request.Headers.GetValueOrDefault("authorization") == "Bearer let-me-in"
-            ? route.ContinueAsync()
-            : route.FulfillAsync(new() { Status = 401, ContentType = "application/problem+json", Body = """{"title":"Unauthorized","status":401,"detail":"Expected a key."}""" }));
-        await page.Page.Locator("#question").FillAsync(Migraine);
-        await page.Page.Locator("#ask").ClickAsync();
-        await page.Page.Locator("#key").FillAsync("let-me-in");
-        await page.Page.Keyboard.PressAsync("Enter");
-        await page.Turn.Locator("[data-part=error] button").ClickAsync();
-        await page.Page.Locator("#ask").ClickAsync();
-        await page.AnsweredAsync();
-
-        Assert.Equal("let-me-in", await page.Page.EvaluateAsync<string>("sessionStorage.getItem('cerebrum.key')"));
-        Assert.DoesNotContain("let-me-in", await page.Page.EvaluateAsync<string>("JSON.stringify(localStorage)"), StringComparison.Ordinal);
-    }
-
     [GeneratedRegex(@"^([LR][0-9]+|space|backspace|other)$")]
     private static partial Regex KeyClass();
 

@@ -17,7 +17,13 @@ public sealed class RunningConsole : IAsyncLifetime
         await chromium.InitializeAsync();
     }
 
-    internal Task<ConsolePage> OpenAsync(string path = "", BrowserNewContextOptions? options = null) => chromium.OpenAsync(stack.Gateway.BaseAddress!, path, options);
+    internal string AddressOf(string service) => $"http://localhost:{stack.Port(service)}";
+
+    /// <param name="path">As <c>#/status</c>.</param>
+    /// <param name="options">Size, colours.</param>
+    /// <param name="address">Of another gateway than the stack's.</param>
+    internal Task<ConsolePage> OpenAsync(string path = "", BrowserNewContextOptions? options = null, Uri? address = null) =>
+        chromium.OpenAsync(address ?? stack.Gateway.BaseAddress!, path, options);
 
     public async ValueTask DisposeAsync()
     {
