@@ -14,17 +14,17 @@ public sealed class LlamaSharpMemoryTests
     public async Task Five_Hundred_Requests_Leave_The_Memory_As_It_Was()
     {
         using var engine = await LlamaSharpModel.LoadAsync(LlamaSharpModel.Options());
-        await ManyAsync(engine, 200);
+        await ManyAsync(engine, 300);
         var before = Resident();
         await ManyAsync(engine, 500);
-        Assert.InRange(Resident() - before, long.MinValue, 16 << 20); // Alone in its process and warm, it grew by less than 1 MB in a thousand.
+        Assert.InRange(Resident() - before, long.MinValue, 8 << 20); // It grew by 5 MB, and by 12 where the samplers were not freed.
     }
 
     private static async Task ManyAsync(LlamaSharpChatClient engine, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            var options = new ChatOptions { MaxOutputTokens = 1 + (i % 8), Seed = i, ResponseFormat = i % 3 == 0 ? ChatResponseFormat.Json : null };
+            var options = new ChatOptions { MaxOutputTokens = 1 + (i % 8), Seed = i, ResponseFormat = ChatResponseFormat.Json };
             await foreach (var _ in engine.GetStreamingResponseAsync($"Story {i}: {new string('a', i % 200)}", options, Ct))
             {
                 if (i % 5 == 0)
