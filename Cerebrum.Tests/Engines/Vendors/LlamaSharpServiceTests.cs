@@ -12,8 +12,8 @@ public sealed class LlamaSharpServiceTests
     [Fact]
     public async Task The_Model_Writes_And_The_Ledger_Decides()
     {
-        // No room for passages: a token of this model has one or two letters.
-        await using var llm = await ServeAsync(("Llm:ContextTokens", "520"), ("Llm:MaxOutputTokens", "420"));
+        // Hardly room for passages: a token of this model has one or two letters.
+        await using var llm = await ServeAsync(("Llm:ContextTokens", "1120"), ("Llm:MaxOutputTokens", "420"));
         var answer = await AskAsync(llm);
         // Mostly nothing of a story has support, and then the evidence alone writes; now and then a sentence shares its few words with a passage.
         Assert.Contains(Warnings(answer), w => w.Contains("wrote nothing that the evidence supports", StringComparison.Ordinal) || w.Contains("had no support", StringComparison.Ordinal));
