@@ -44,7 +44,7 @@ internal sealed class QuestionWords
     private int Read(PassageField field, string text)
     {
         var (length, before) = (0, -1);
-        foreach (var word in Words.Read(text))
+        foreach (var word in PassageWords.Of(text))
         {
             if (word.IsCommon)
             {
