@@ -19,10 +19,10 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
     {
         var passage = nominee.Passage;
         var (bm25, coverage, headingCovers, pairs) = match;
-        var title = Math.Max(Said(question, PassageWords.Of(passage.Title)), passage.Names.Select(name => Said(question, PassageWords.Of(name))).DefaultIfEmpty().Max());
-        var headingCovered = Said(question, [.. PassageWords.Of(passage.Title).Concat(PassageWords.Of(passage.Section)).Where(word => !word.IsCommon).DistinctBy(word => word.Stem)]);
+        var title = Math.Max(Said(question, PassageWords.Of(passage, passage.Title)), passage.Names.Select(name => Said(question, PassageWords.Of(passage, name))).DefaultIfEmpty().Max());
+        var headingCovered = Said(question, [.. PassageWords.Of(passage, passage.Title).Concat(PassageWords.Of(passage, passage.Section)).Where(word => !word.IsCommon).DistinctBy(word => word.Stem)]);
         var prior = priors.Of(passage);
-        var section = Section(question.Intents, IntentWords.Of(PassageWords.Of(passage.Section)));
+        var section = Section(question.Intents, IntentWords.Of(PassageWords.Of(passage, passage.Section)));
         var untitled = passage.Title.Length == 0 ? 1.0 : 0;
         var faq = passage.AnswersQuestion ? 1.0 : 0;
         return

@@ -1,28 +1,26 @@
 using System.Collections.Concurrent;
+using Cerebrum.Llm.Knowledge.Index;
 
 namespace Cerebrum.Llm.Knowledge.Retrieval;
 
-/// <summary>The words of what passages say. The same passages are judged for many questions: theirs are read once and kept.</summary>
+/// <summary>The words of what passages say. Those of the knowledge pack are judged for nearly every question: theirs are read once and kept.
+/// Of a large collection each is seen too rarely for that.</summary>
 internal static class PassageWords
 {
-    /// <summary>Texts that are kept, at about 1.5 KB each; then it begins anew.</summary>
-    private const int Most = 8192;
+    /// <summary>Texts that are kept, at about 1.5 KB each; the pack has fewer.</summary>
+    private const int Most = 16_384;
 
     private static readonly ConcurrentDictionary<string, List<Word>> Known = new(StringComparer.Ordinal);
 
+    /// <param name="text">Of the passage.</param>
     /// <returns>As <see cref="Words.Read"/>; not to be changed.</returns>
-    public static List<Word> Of(string text)
+    public static List<Word> Of(Passage passage, string text)
     {
-        if (Known.TryGetValue(text, out var words))
+        if (passage.Source != KnowledgePack.Source)
         {
-            return words;
+            return Words.Read(text);
         }
 
-        if (Known.Count >= Most)
-        {
-            Known.Clear();
-        }
-
-        return Known.GetOrAdd(text, Words.Read);
+        return Known.TryGetValue(text, out var words) ? words : Known.Count < Most ? Known.GetOrAdd(text, Words.Read) : Words.Read(text);
     }
 }

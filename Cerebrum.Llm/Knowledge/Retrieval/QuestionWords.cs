@@ -34,17 +34,17 @@ internal sealed class QuestionWords
         var length = 0;
         foreach (var (field, text) in PassageTerms.Fields(passage))
         {
-            length += Read(field, text);
+            length += Read(field, PassageWords.Of(passage, text));
         }
 
         return Cover(length);
     }
 
     /// <returns>How many words the field adds to the passage's length.</returns>
-    private int Read(PassageField field, string text)
+    private int Read(PassageField field, List<Word> words)
     {
         var (length, before) = (0, -1);
-        foreach (var word in PassageWords.Of(text))
+        foreach (var word in words)
         {
             if (word.IsCommon)
             {
