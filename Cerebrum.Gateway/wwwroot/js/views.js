@@ -24,7 +24,7 @@ const parts = () => location.hash.slice(2).split('/');
 const current = () => parts()[0] in views ? parts()[0] : 'chat';
 
 function go(moveFocus) {
-  if (location.hash && !location.hash.startsWith('#/')) return; // A link inside the page.
+  if (moveFocus && location.hash && !location.hash.startsWith('#/')) return; // A link inside the page.
   const name = current();
   for (const [other, view] of Object.entries(views)) {
     const leaves = other !== name && !byId(`view-${other}`).hidden;
