@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.Gateway;
 
@@ -41,13 +42,7 @@ internal sealed class StateFile<T>(string path, JsonTypeInfo<T> type)
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         using var turn = TakeTurn();
         var next = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new FileStream(next, options))
+        using (var file = PrivateFile.Open(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }))
         {
             JsonSerializer.Serialize(file, change(Read()), type);
             file.Flush(flushToDisk: true);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.Gateway.Audit;
 
@@ -90,14 +91,6 @@ internal sealed class AuditChain : IDisposable
         }
     }
 
-    private static FileStream Open(string path)
-    {
-        var how = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, how);
-    }
+    private static FileStream Open(string path) =>
+        PrivateFile.Open(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
 }

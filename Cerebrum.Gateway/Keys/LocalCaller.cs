@@ -9,9 +9,7 @@ internal static class LocalCaller
     public static bool Is(HttpContext context, IConfiguration configuration)
     {
         var request = context.Request;
-        return context.Connection.LocalIpAddress is not { } door || IPAddress.IsLoopback(door)
-            ? IsLocal(request.Host.Host) && IsOurs(request, configuration)
-            : false;
+        return (context.Connection.LocalIpAddress is not { } door || IPAddress.IsLoopback(door)) && IsLocal(request.Host.Host) && IsOurs(request, configuration);
     }
 
     /// <param name="host">As in an address: a name, an IPv4 address, or an IPv6 address in brackets.</param>

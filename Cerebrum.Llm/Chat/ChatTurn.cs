@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Cerebrum.Llm.Chat;
 
 /// <summary>One question and what came with it, read once at the edge.</summary>
@@ -34,4 +36,17 @@ internal sealed record ChatTurn(
 
 /// <summary>A signal as the caller sent it: raw bytes of an upload, or the text of a JSON member (base64, data URI, URL, keystrokes).
 /// Exactly one of the two is set.</summary>
-internal sealed record Attachment(ReadOnlyMemory<byte>? Bytes, string? Text);
+internal sealed record Attachment(ReadOnlyMemory<byte>? Bytes, string? Text)
+{
+    /// <returns>The bytes, as sent or of base64 or a data URI; null where the text is neither: a URL, for one.</returns>
+    public ReadOnlyMemory<byte>? Decode()
+    {
+        if (Text is null)
+        {
+            return Bytes;
+        }
+
+        var start = Text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? Text.IndexOf(',', StringComparison.Ordinal) + 1 : 0;
+        return Base64.IsValid(Text.AsSpan(start)) ? Convert.FromBase64String(Text[start..]) : (ReadOnlyMemory<byte>?)null; // Not empty bytes.
+    }
+}

@@ -33,7 +33,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
         var session = turn.Earlier is { } earlier ? Session.Unkept(earlier, library.Pack!.Names) : await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
-        var keeping = media.KeepAsync(session.Id, turn, warnings, ct);
+        var keeping = media.KeepAsync(session.Id, turn, ct);
         var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
         // A complaint told over several turns is as urgent as told in one.
         var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
@@ -66,7 +66,11 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         brief = brief with { Passages = passages.Cited, InitialDiagnosis = initial.Ledger.Text };
         var final = await WriteAsync("final", brief, stages, emit, warnings, ct);
 
-        await keeping;
+        if (await keeping is { } notKept)
+        {
+            warnings.Add(notKept);
+        }
+
         var answer = Compose(session.Id, brief, initial, final, warnings, stages);
         await session.AppendAsync(turn.Question, subject, answer, warnings, ct);
         await emit("done", answer);

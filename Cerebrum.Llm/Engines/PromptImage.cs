@@ -22,7 +22,7 @@ internal static class PromptImage
             return (null, "The language model was not shown the image: expected its bytes; found an address.");
         }
 
-        var bytes = sent.Bytes ?? Decode(sent.Text!);
+        var bytes = sent.Decode() ?? default;
         var type = bytes.Span switch
         {
             [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
@@ -32,13 +32,5 @@ internal static class PromptImage
         return type is not null && bytes.Length <= MaxBytes
             ? (new DataContent(bytes, type), null)
             : (null, $"The language model was not shown the image: expected PNG or JPEG of at most {MaxBytes} bytes; found {(type is null ? "something else" : $"{bytes.Length} bytes")}.");
-    }
-
-    /// <returns>Empty where it is no base64, or more than is sent on anyway.</returns>
-    private static ReadOnlyMemory<byte> Decode(string text)
-    {
-        var base64 = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text[(text.IndexOf(',', StringComparison.Ordinal) + 1)..] : text;
-        var bytes = new byte[base64.Length / 4 * 3 + 3];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? bytes.AsMemory(0, length) : default;
     }
 }

@@ -17,10 +17,8 @@ internal sealed class PromptWriter(PromptFiles files, IOptions<EngineOptions> op
 
     public PromptUse Use => files.Use;
 
-    public string Sentences => files.Sentences;
-
     /// <summary>Tokens that a prompt may have.</summary>
-    public int Budget => options.Value.ContextTokens - options.Value.MaxOutputTokens;
+    private int Budget => options.Value.ContextTokens - options.Value.MaxOutputTokens;
 
     /// <returns>Null where not even the question has room.</returns>
     public Prompt? Write(Brief brief)

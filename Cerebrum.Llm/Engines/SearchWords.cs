@@ -32,7 +32,7 @@ internal sealed partial class SearchWords(IServiceProvider engines, PromptFiles 
             var asked = new ChatOptions { MaxOutputTokens = MaxTokens, Temperature = 0, ModelId = general.Model };
             // Some clients look at the token only between two steps.
             var answer = await engine.GetResponseAsync(messages, asked, deadline.Token).WaitAsync(deadline.Token);
-            return string.Join('\n', [question, .. Read(answer.Text)]);
+            return Read(answer.Text) is { Length: > 0 } words ? $"{question}\n{words}" : question;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
@@ -44,8 +44,8 @@ internal sealed partial class SearchWords(IServiceProvider engines, PromptFiles 
     }
 
     /// <summary>Content words alone: nothing in it asks, denies or orders.</summary>
-    private static IEnumerable<string> Read(string answer) =>
-        Words.Read(answer.Length > 400 ? answer[..400] : answer).Where(w => !w.IsCommon && w.Text.Length > 2).Select(w => w.Text).Distinct().Take(MostWords).Chunk(MostWords).Select(words => string.Join(' ', words));
+    private static string Read(string answer) =>
+        string.Join(' ', Words.Read(answer.Length > 400 ? answer[..400] : answer).Where(w => !w.IsCommon && w.Text.Length > 2).Select(w => w.Text).Distinct().Take(MostWords));
 
     private static partial class Log
     {

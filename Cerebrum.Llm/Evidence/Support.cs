@@ -111,9 +111,14 @@ internal sealed class Support(Brief brief, bool composed)
     /// <summary>Whether a sentence says what a signal says, and nothing else: each word and number of it, and not the opposite.</summary>
     private bool Says(SignalReading signal, string sentence)
     {
-        if (composed || !signal.IsSpokenOfIn(sentence))
+        if (!signal.IsSpokenOfIn(sentence))
         {
-            return composed && signal.IsSpokenOfIn(sentence);
+            return false;
+        }
+
+        if (composed)
+        {
+            return true;
         }
 
         // Beside its own summary, what it is compared with may be named.

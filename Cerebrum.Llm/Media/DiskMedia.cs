@@ -1,3 +1,5 @@
+using Cerebrum.ServiceDefaults;
+
 namespace Cerebrum.Llm.Media;
 
 /// <summary>In the data folder; its owner alone can read it.</summary>
@@ -7,13 +9,7 @@ internal sealed class DiskMedia(string root) : IMediaStore
     {
         var path = Path.Combine(MakeFolder(folder), name);
         var next = $"{path}.{Guid.NewGuid():N}";
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using (var file = new FileStream(next, how))
+        await using (var file = PrivateFile.Open(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }))
         {
             await file.WriteAsync(content, ct);
         }

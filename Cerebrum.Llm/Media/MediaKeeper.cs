@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Cerebrum.Llm.Chat;
@@ -9,24 +8,24 @@ namespace Cerebrum.Llm.Media;
 /// <param name="store">Null where nothing is kept.</param>
 internal sealed partial class MediaKeeper(IMediaStore? store, ILogger<MediaKeeper> logger)
 {
-    /// <summary>Adds a warning where something could not be kept; no answer fails for it.</summary>
-    public async Task KeepAsync(string session, ChatTurn turn, List<string> warnings, CancellationToken ct)
+    /// <returns>A warning where something could not be kept, else null; no answer fails for it.</returns>
+    public async Task<string?> KeepAsync(string session, ChatTurn turn, CancellationToken ct)
     {
         if (store is null || turn.Earlier is not null || (turn.Image, turn.Audio) is (null, null))
         {
-            return;
+            return null;
         }
 
         await Task.Yield(); // Beside the models, which take as long.
         try
         {
             var folder = FolderOf(session, turn.Caller);
-            if (Bytes(turn.Image) is { } image && PreparedImage.Of(image.Span) is { } png)
+            if (turn.Image?.Decode() is { } image && PreparedImage.Of(image.Span) is { } png)
             {
                 await store.PutAsync(folder, NameOf(png, MediaType.Image), png, ct);
             }
 
-            if (Bytes(turn.Audio) is { } clip)
+            if (turn.Audio?.Decode() is { } clip)
             {
                 await store.PutAsync(folder, NameOf(clip.Span, MediaType.ExtensionOf(clip.Span)), clip, ct);
             }
@@ -34,11 +33,10 @@ internal sealed partial class MediaKeeper(IMediaStore? store, ILogger<MediaKeepe
         catch (Exception e) when (IsAway(e))
         {
             Log.NotKept(logger, e.GetType().Name);
-            lock (warnings)
-            {
-                warnings.Add("What was sent with the question could not be kept.");
-            }
+            return "What was sent with the question could not be kept.";
         }
+
+        return null;
     }
 
     public async Task<IReadOnlyList<MediaFile>> ListAsync(string session, string caller, CancellationToken ct) =>
@@ -79,17 +77,6 @@ internal sealed partial class MediaKeeper(IMediaStore? store, ILogger<MediaKeepe
     private static string FolderOf(string session, string caller) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{caller}\n{session}")))[..32];
 
     private static string NameOf(ReadOnlySpan<byte> content, string extension) => Convert.ToHexStringLower(SHA256.HashData(content)) + extension;
-
-    private static ReadOnlyMemory<byte>? Bytes(Attachment? sent)
-    {
-        if (sent?.Text is not { } text)
-        {
-            return sent?.Bytes;
-        }
-
-        var start = text.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? text.IndexOf(',', StringComparison.Ordinal) + 1 : 0;
-        return Base64.IsValid(text.AsSpan(start)) ? Convert.FromBase64String(text[start..]) : (ReadOnlyMemory<byte>?)null; // Not an empty clip.
-    }
 
     private static partial class Log
     {

@@ -66,17 +66,20 @@ internal sealed class CandidateText(Brief brief)
             return care;
         }
 
-        var signs = flags.Passage.Text[(flags.Passage.Text.IndexOf(':', StringComparison.Ordinal) + 2)..];
+        var signs = Listed(flags.Passage.Text);
         var warning = say.Pick(7, 0, $"Get help at once if there is any of these: {signs}", $"Do not wait if there is any of these: {signs}", $"Warning signs that need help at once: {signs}");
         // Neighbours do not open alike: "Get help the same day … Get help at once …".
         return Phrasing.Join(care, Phrasing.Refer(care.Contains(". Get ", StringComparison.Ordinal) && warning[0] == 'G' ? $"Warning signs that need help at once: {signs}" : warning, flags.Id));
     }
 
+    /// <summary>What a passage of the pack lists behind its colon.</summary>
+    private static string Listed(string text) => text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..];
+
     private static string Because(Candidate c, int most) => Phrasing.List([.. c.Signs.Take(most)]);
 
     /// <summary>Typical signs that are neither told nor denied.</summary>
     private IEnumerable<string> Open(Candidate c) => brief.Find(c.ConditionId!, Sections.Symptoms) is { Passage.Text: var text }
-        ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..].TrimEnd('.').Split("; ").Where(s => !c.For.Contains(s) && !c.Against.Contains($"no {s}") && s != "no symptoms at all")
+        ? Listed(text).TrimEnd('.').Split("; ").Where(s => !c.For.Contains(s) && !c.Against.Contains($"no {s}") && s != "no symptoms at all")
         : [];
 
     private string Refer(Candidate c, string sentence) => brief.Find(c.ConditionId!, Sections.Symptoms) is { } symptoms ? Phrasing.Refer(sentence, symptoms.Id) : "";
