@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Globalization;
 using System.IO.Hashing;
@@ -27,6 +28,9 @@ internal sealed class PassageTable
 
     private const string Columns = "passage_id, document_id, title, section, text, source, names, url, date";
     private readonly string connection;
+
+    /// <summary>The knowledge pack's passages, by row: they are candidates for nearly every question. A row never changes, and no other gets its number.</summary>
+    private readonly ConcurrentDictionary<long, Passage> pack = new();
 
     private PassageTable(string path) =>
         connection = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, ForeignKeys = false }.ToString();
@@ -76,12 +80,23 @@ internal sealed class PassageTable
         var id = command.Parameters.Add("$id", SqliteType.Integer);
         foreach (var wanted in ids)
         {
-            id.Value = wanted;
-            using var reader = command.ExecuteReader();
-            if (reader.Read())
+            if (!pack.TryGetValue(wanted, out var passage))
             {
-                yield return (wanted, ToPassage(reader));
+                id.Value = wanted;
+                using var reader = command.ExecuteReader();
+                if (!reader.Read())
+                {
+                    continue;
+                }
+
+                passage = ToPassage(reader);
+                if (passage.Source == KnowledgePack.Source)
+                {
+                    pack.TryAdd(wanted, passage);
+                }
             }
+
+            yield return (wanted, passage);
         }
     }
 

@@ -12,17 +12,18 @@ internal sealed class PassageFeatures(WordTable words, SourcePriors priors)
         "source_title", "section_title", "untitled", "untitled_coverage", "untitled_research", "faq", "faq_similarity",
     ];
 
+    /// <param name="spoken">The nominated passage's words.</param>
     /// <param name="match">What the passage has of the question's words.</param>
     /// <param name="titleSimilarity">Cosine of the question and a title that is itself a question.</param>
     /// <returns>One number for each of <see cref="Names"/>.</returns>
-    public double[] Of(Question question, Match match, Nominee nominee, double titleSimilarity)
+    public double[] Of(Question question, PassageWords spoken, Match match, Nominee nominee, double titleSimilarity)
     {
         var passage = nominee.Passage;
         var (bm25, coverage, headingCovers, pairs) = match;
-        var title = Math.Max(Said(question, PassageWords.Of(passage, passage.Title)), passage.Names.Select(name => Said(question, PassageWords.Of(passage, name))).DefaultIfEmpty().Max());
-        var headingCovered = Said(question, [.. PassageWords.Of(passage, passage.Title).Concat(PassageWords.Of(passage, passage.Section)).Where(word => !word.IsCommon).DistinctBy(word => word.Stem)]);
+        var title = Math.Max(Said(question, spoken.Title), spoken.Names.Select(name => Said(question, name)).DefaultIfEmpty().Max());
+        var headingCovered = Said(question, spoken.Heading);
         var prior = priors.Of(passage);
-        var section = Section(question.Intents, IntentWords.Of(PassageWords.Of(passage, passage.Section)));
+        var section = Section(question.Intents, IntentWords.Of(spoken.Section));
         var untitled = passage.Title.Length == 0 ? 1.0 : 0;
         var faq = passage.AnswersQuestion ? 1.0 : 0;
         return

@@ -27,14 +27,14 @@ internal sealed class QuestionWords
         total = Math.Max(question.Total, 1e-9);
     }
 
-    public Match In(Passage passage)
+    public Match In(PassageWords passage)
     {
         Array.Clear(counts);
         found.Clear();
         var length = 0;
-        foreach (var (field, text) in PassageTerms.Fields(passage))
+        foreach (var (field, words) in passage.Fields)
         {
-            length += Read(field, PassageWords.Of(passage, text));
+            length += Read(field, words);
         }
 
         return Cover(length);

@@ -40,7 +40,8 @@ internal sealed class Reranker
         var ranked = new List<Ranked>(nominees.Count);
         foreach (var (nominee, title) in nominees.Zip(titles))
         {
-            var values = features.Of(question, words.In(nominee.Passage), nominee, TensorPrimitives.Dot(vector, title));
+            var spoken = PassageWords.Of(nominee.Passage);
+            var values = features.Of(question, spoken, words.In(spoken), nominee, TensorPrimitives.Dot(vector, title));
             ranked.Add(new Ranked(nominee.Passage, values, TensorPrimitives.Dot<double>(values, weights)));
         }
 

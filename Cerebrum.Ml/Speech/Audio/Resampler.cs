@@ -58,21 +58,21 @@ internal sealed class Resampler
             var position = i * step;
             var whole = (int)position;
             var phase = (int)Math.Round((position - whole) * phases);
-            var first = whole - (taps / 2) + 1 + taps;
-            result[i] = Dot(bank.AsSpan(phase * stride, stride), padded.AsSpan(first, stride));
+            result[i] = Dot(ref bank[phase * stride], ref padded[whole - (taps / 2) + 1 + taps]);
         }
 
         return result;
     }
 
     // Two sums side by side hide the wait for each other; the library's product is made for longer vectors and takes twice the time.
-    private static float Dot(ReadOnlySpan<float> kernel, ReadOnlySpan<float> samples)
+    // Both arrays have `stride` more numbers from there on.
+    private float Dot(ref float kernel, ref float samples)
     {
         Vector<float> even = default, odd = default;
-        for (var i = 0; i < kernel.Length; i += PairLength)
+        for (nuint i = 0, next = (nuint)Vector<float>.Count; i < (nuint)stride; i += (nuint)PairLength, next += (nuint)PairLength)
         {
-            even += new Vector<float>(kernel[i..]) * new Vector<float>(samples[i..]);
-            odd += new Vector<float>(kernel[(i + Vector<float>.Count)..]) * new Vector<float>(samples[(i + Vector<float>.Count)..]);
+            even = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref kernel, i), Vector.LoadUnsafe(ref samples, i), even);
+            odd = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref kernel, next), Vector.LoadUnsafe(ref samples, next), odd);
         }
 
         return Vector.Sum(even + odd);

@@ -13,7 +13,7 @@ internal sealed record AcousticFrames(
     float[] Samples, double[] LevelDb, double[][] LogMel, double[][] Cepstra, double[][] Shape, double[][] Chroma, PitchTrack Pitch)
 {
     private static readonly FrameFft Fft = new(512);
-    private static readonly double[] Window = Framing.Hann(Framing.Length);
+    private static readonly float[] Window = Array.ConvertAll(Framing.Hann(Framing.Length), value => (float)value);
     private static readonly MelBank Mel = new(Fft.Size);
     private static readonly Chroma Tones = new(Fft.Size);
 
@@ -43,17 +43,17 @@ internal sealed record AcousticFrames(
             lags.Measure(block);
             var level = block.MeanSquare();
             frames.Measure(first, level.Re, spectra.Power.First, shape);
-            frames.Measure(first + Vector<double>.Count, level.Im, spectra.Power.Second, shape);
+            frames.Measure(first + Vector<float>.Count, level.Im, spectra.Power.Second, shape);
             pitch.Find(first, lags.Values.First);
-            pitch.Find(first + Vector<double>.Count, lags.Values.Second);
+            pitch.Find(first + Vector<float>.Count, lags.Values.Second);
         }
 
         return frames with { Pitch = PitchTrack.Through(pitch) };
     }
 
-    private void Measure(int frame, Vector<double> meanSquare, Vector<double>[] power, SpectralShape shape)
+    private void Measure(int frame, Vector<float> meanSquare, Vector<float>[] power, SpectralShape shape)
     {
-        Lanes.Decibels(meanSquare + new Vector<double>(1e-10)).Store(LevelDb, frame);
+        Lanes.Decibels(meanSquare + new Vector<float>(1e-10f)).Store(LevelDb, frame);
         Mel.Measure(power, LogMel, Cepstra, frame);
         shape.Measure(power, Shape, frame);
         Tones.Measure(power, Chroma, frame);

@@ -7,23 +7,23 @@ namespace Cerebrum.Ml.Speech.Features;
 internal sealed class Autocorrelation
 {
     private const int Half = 512;
-    private static readonly double[] Window = Framing.Hann(FrameBlock.Span); // 40 ms: three periods at 75 Hz.
+    private static readonly float[] Window = Array.ConvertAll(Framing.Hann(FrameBlock.Span), value => (float)value); // 40 ms: three periods at 75 Hz.
     private static readonly FrameFft Forward = new(2 * Half);
     private static readonly FrameFft Back = new(Half);
-    private static readonly double[] Sines = [.. Enumerable.Range(0, Half).Select(j => Math.Sin(Math.PI * j / Half))];
-    private static readonly double[] Cosines = [.. Enumerable.Range(0, Half).Select(j => 2 * Math.Cos(Math.PI * j / Half))];
+    private static readonly float[] Sines = [.. Enumerable.Range(0, Half).Select(j => (float)Math.Sin(Math.PI * j / Half))];
+    private static readonly float[] Cosines = [.. Enumerable.Range(0, Half).Select(j => (float)(2 * Math.Cos(Math.PI * j / Half)))];
 
     private readonly PowerSpectra spectra = new(Forward, Window);
     private readonly ComplexLanes[] points = new ComplexLanes[Half];
 
     /// <summary>[lag], of the first half of the block's frames and of the second.</summary>
-    public (Vector<double>[] First, Vector<double>[] Second) Values { get; } =
-        (new Vector<double>[PitchCandidates.LongestLag + 2], new Vector<double>[PitchCandidates.LongestLag + 2]);
+    public (Vector<float>[] First, Vector<float>[] Second) Values { get; } =
+        (new Vector<float>[PitchCandidates.LongestLag + 2], new Vector<float>[PitchCandidates.LongestLag + 2]);
 
     /// <summary>That of the window itself at each lag, over that at lag 0.</summary>
     public static double[] OfWindow(int lags)
     {
-        double At(int lag) => Enumerable.Range(lag, Window.Length - lag).Sum(n => Window[n] * Window[n - lag]);
+        double At(int lag) => Enumerable.Range(lag, Window.Length - lag).Sum(n => (double)Window[n] * Window[n - lag]);
         return [.. Enumerable.Range(0, lags).Select(lag => At(lag) / At(0))];
     }
 
@@ -41,12 +41,12 @@ internal sealed class Autocorrelation
     {
         var (first, second) = spectra.Power;
         var places = Back.Places;
-        Vector<double> one = first[0] - first[Half], two = second[0] - second[Half];
+        Vector<float> one = first[0] - first[Half], two = second[0] - second[Half];
         for (var j = 0; j < Half; j++)
         {
             ref var point = ref points[places[j]];
-            point.Re = ((first[j] + first[Half - j]) * 0.5) - ((first[j] - first[Half - j]) * Sines[j]);
-            point.Im = ((second[j] + second[Half - j]) * 0.5) - ((second[j] - second[Half - j]) * Sines[j]);
+            point.Re = ((first[j] + first[Half - j]) * 0.5f) - ((first[j] - first[Half - j]) * Sines[j]);
+            point.Im = ((second[j] + second[Half - j]) * 0.5f) - ((second[j] - second[Half - j]) * Sines[j]);
             if (j > 0)
             {
                 one += first[j] * Cosines[j];

@@ -26,11 +26,11 @@ internal sealed class Chroma
 
     /// <param name="power">[bin], frames from <paramref name="frame"/> on.</param>
     /// <param name="chroma">Receives the shares, [class][frame]; they sum to one.</param>
-    public void Measure(ReadOnlySpan<Vector<double>> power, double[][] chroma, int frame)
+    public void Measure(ReadOnlySpan<Vector<float>> power, double[][] chroma, int frame)
     {
-        Span<Vector<double>> sums = stackalloc Vector<double>[12];
-        sums.Fill(new Vector<double>(1e-12));
-        var total = new Vector<double>(12e-12);
+        Span<Vector<float>> sums = stackalloc Vector<float>[12];
+        sums.Fill(new Vector<float>(1e-12f));
+        var total = new Vector<float>(12e-12f);
         for (var k = 0; k < pitchClass.Length; k++)
         {
             sums[pitchClass[k]] += power[first + k];

@@ -13,7 +13,7 @@ internal sealed class FrameBlock
     private static readonly int Stride = Frames + (Span / Framing.Hop);
     private readonly float[] hops = new float[Framing.Hop * Stride]; // [sample of the hop][hop]: a vector is one sample of each frame.
 
-    public static int Frames => 2 * Vector<double>.Count;
+    public static int Frames => 2 * Vector<float>.Count;
 
     /// <summary>Reads the frames from <paramref name="first"/> on; outside the clip there is silence.</summary>
     public void Load(float[] samples, int first)
@@ -31,7 +31,7 @@ internal sealed class FrameBlock
     /// <summary>Puts windowed frames where a transform expects them, zeros behind them.</summary>
     /// <param name="window">At most <see cref="Span"/> long; centred on the frames' centres.</param>
     /// <param name="offset">Taken from the samples first.</param>
-    public void Window(double[] window, ComplexLanes offset, FrameFft fft, ComplexLanes[] points)
+    public void Window(float[] window, ComplexLanes offset, FrameFft fft, ComplexLanes[] points)
     {
         var places = fft.Places;
         for (var n = 0; n < window.Length; n++)
@@ -78,8 +78,7 @@ internal sealed class FrameBlock
 
     private ComplexLanes At(int n)
     {
-        var sample = new Vector<float>(hops, (n % Framing.Hop * Stride) + (n / Framing.Hop));
-        Vector.Widen(sample, out var low, out var high);
-        return new ComplexLanes { Re = low, Im = high };
+        var first = (n % Framing.Hop * Stride) + (n / Framing.Hop);
+        return new ComplexLanes { Re = new Vector<float>(hops, first), Im = new Vector<float>(hops, first + Vector<float>.Count) };
     }
 }

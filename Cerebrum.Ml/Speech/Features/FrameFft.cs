@@ -5,8 +5,8 @@ namespace Cerebrum.Ml.Speech.Features;
 /// <summary>One complex point of as many transforms as a vector has lanes.</summary>
 internal struct ComplexLanes
 {
-    public Vector<double> Re;
-    public Vector<double> Im;
+    public Vector<float> Re;
+    public Vector<float> Im;
 }
 
 /// <summary>A Fourier transform in every lane of the processor's vectors. It takes two of the usual radix-2 stages at a time, so that
@@ -15,7 +15,7 @@ internal struct ComplexLanes
 internal sealed class FrameFft
 {
     private readonly int[] places;
-    private readonly (double Cosine, double Sine)[] turns;
+    private readonly (float Cosine, float Sine)[] turns;
 
     /// <param name="size">Points, a power of two, at least 16.</param>
     public FrameFft(int size)
@@ -27,11 +27,11 @@ internal sealed class FrameFft
             places[n] = (places[n >> 1] >> 1) | ((n & 1) << (bits - 1));
         }
 
-        turns = new (double, double)[3 * size / 4];
+        turns = new (float, float)[3 * size / 4];
         for (var k = 0; k < turns.Length; k++)
         {
             var (sine, cosine) = Math.SinCos(-2 * Math.PI * k / size);
-            turns[k] = (cosine, sine);
+            turns[k] = ((float)cosine, (float)sine);
         }
     }
 
@@ -93,11 +93,11 @@ internal sealed class FrameFft
         var (c1, s1) = turns[turn];
         var (c2, s2) = turns[2 * turn];
         var (c3, s3) = turns[3 * turn];
-        Vector<double> br = (b.Re * c2) - (b.Im * s2), bi = (b.Re * s2) + (b.Im * c2);
-        Vector<double> cr = (c.Re * c1) - (c.Im * s1), ci = (c.Re * s1) + (c.Im * c1);
-        Vector<double> dr = (d.Re * c3) - (d.Im * s3), di = (d.Re * s3) + (d.Im * c3);
-        Vector<double> sumR = a.Re + br, sumI = a.Im + bi, differenceR = a.Re - br, differenceI = a.Im - bi;
-        Vector<double> otherR = cr + dr, otherI = ci + di, turnedR = ci - di, turnedI = dr - cr; // (c - d) times -i.
+        Vector<float> br = (b.Re * c2) - (b.Im * s2), bi = (b.Re * s2) + (b.Im * c2);
+        Vector<float> cr = (c.Re * c1) - (c.Im * s1), ci = (c.Re * s1) + (c.Im * c1);
+        Vector<float> dr = (d.Re * c3) - (d.Im * s3), di = (d.Re * s3) + (d.Im * c3);
+        Vector<float> sumR = a.Re + br, sumI = a.Im + bi, differenceR = a.Re - br, differenceI = a.Im - bi;
+        Vector<float> otherR = cr + dr, otherI = ci + di, turnedR = ci - di, turnedI = dr - cr; // (c - d) times -i.
         (a.Re, a.Im) = (sumR + otherR, sumI + otherI);
         (b.Re, b.Im) = (differenceR + turnedR, differenceI + turnedI);
         (c.Re, c.Im) = (sumR - otherR, sumI - otherI);

@@ -13,7 +13,7 @@ internal sealed class FrameSeries(FeatureList list, FrameSet spoken, FrameSet vo
         var values = spoken.Pick(column);
         var mean = Statistics.Mean(values);
         var (deviation, slope) = (Statistics.Deviation(values), spoken.Slope(values));
-        Array.Sort(values);
+        var (p10, p50, p90) = Statistics.Tenths(values);
         if (!relative)
         {
             list.Add(group, "mean", mean);
@@ -21,9 +21,9 @@ internal sealed class FrameSeries(FeatureList list, FrameSet spoken, FrameSet vo
 
         var origin = relative ? mean : 0;
         list.Add(group, "std", deviation);
-        list.Add(group, "p10", values.Length == 0 ? 0 : Statistics.Percentile(values, 0.1) - origin);
-        list.Add(group, "p50", values.Length == 0 ? 0 : Statistics.Percentile(values, 0.5) - origin);
-        list.Add(group, "p90", values.Length == 0 ? 0 : Statistics.Percentile(values, 0.9) - origin);
+        list.Add(group, "p10", p10 - origin);
+        list.Add(group, "p50", p50 - origin);
+        list.Add(group, "p90", p90 - origin);
         list.Add(group, "slope", slope);
         list.Add(group, "delta_std", Statistics.Deviation(Deltas(column)));
     }

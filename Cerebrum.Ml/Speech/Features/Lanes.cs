@@ -6,15 +6,17 @@ namespace Cerebrum.Ml.Speech.Features;
 /// <summary>A vector holds one value of each of neighbouring frames.</summary>
 internal static class Lanes
 {
-    public static Span<double> Flat(this Span<Vector<double>> lanes) => MemoryMarshal.Cast<Vector<double>, double>(lanes);
+    public static Span<float> Flat(this Span<Vector<float>> lanes) => MemoryMarshal.Cast<Vector<float>, float>(lanes);
 
     /// <summary>Writes the values from <paramref name="frame"/> on; what lies past the column's end is of no frame.</summary>
     /// <param name="column">[frame].</param>
-    public static void Store(this Vector<double> values, double[] column, int frame)
+    public static void Store(this Vector<float> values, double[] column, int frame)
     {
-        if (frame + Vector<double>.Count <= column.Length)
+        if (frame + Vector<float>.Count <= column.Length)
         {
-            values.CopyTo(column, frame);
+            Vector.Widen(values, out var low, out var high);
+            low.CopyTo(column, frame);
+            high.CopyTo(column, frame + Vector<double>.Count);
             return;
         }
 
@@ -25,13 +27,13 @@ internal static class Lanes
     }
 
     /// <summary>10 log10, of values over 0.</summary>
-    public static Vector<double> Decibels(Vector<double> power) => Vector.Log(power) * (10 / Math.Log(10));
+    public static Vector<float> Decibels(Vector<float> power) => Vector.Log(power) * (float)(10 / Math.Log(10));
 
     /// <summary>Sum of the products.</summary>
     /// <param name="lanes">At least as long as <paramref name="weights"/>.</param>
-    public static Vector<double> Dot(double[] weights, ReadOnlySpan<Vector<double>> lanes)
+    public static Vector<float> Dot(float[] weights, ReadOnlySpan<Vector<float>> lanes)
     {
-        var sum = Vector<double>.Zero;
+        var sum = Vector<float>.Zero;
         for (var i = 0; i < weights.Length; i++)
         {
             sum += lanes[i] * weights[i];

@@ -11,11 +11,11 @@ internal sealed class MelBank
     public const int Cepstra = 13;
     public const double LowestHz = 50;
     public const double HighestHz = 7600;
-    public const double Floor = 1e-10; // -100 dB: below the noise of 16 bits.
+    public const float Floor = 1e-10f; // -100 dB: below the noise of 16 bits.
 
     private readonly int[] first = new int[Bands];
-    private readonly double[][] weights = new double[Bands][];
-    private readonly double[][] cosines = new double[Cepstra][];
+    private readonly float[][] weights = new float[Bands][];
+    private readonly float[][] cosines = new float[Cepstra][];
 
     /// <param name="fftSize">Of the spectra, [fftSize / 2 + 1] bins.</param>
     public MelBank(int fftSize)
@@ -26,24 +26,24 @@ internal sealed class MelBank
         {
             first[band] = Array.FindIndex(bins, mel => mel > edge[band]);
             weights[band] = [.. bins.Skip(first[band]).TakeWhile(mel => mel < edge[band + 2])
-                .Select(mel => Math.Min(mel - edge[band], edge[band + 2] - mel) / (edge[1] - edge[0]))];
+                .Select(mel => (float)(Math.Min(mel - edge[band], edge[band + 2] - mel) / (edge[1] - edge[0])))];
         }
 
         for (var c = 0; c < Cepstra; c++)
         {
-            cosines[c] = [.. Enumerable.Range(0, Bands).Select(band => Math.Sqrt(2.0 / Bands) * Math.Cos(Math.PI * (c + 1) * (band + 0.5) / Bands))];
+            cosines[c] = [.. Enumerable.Range(0, Bands).Select(band => (float)(Math.Sqrt(2.0 / Bands) * Math.Cos(Math.PI * (c + 1) * (band + 0.5) / Bands)))];
         }
     }
 
     /// <param name="power">[bin], frames from <paramref name="frame"/> on.</param>
     /// <param name="logMel">Receives natural logarithms of the band energies, [band][frame].</param>
     /// <param name="cepstra">Receives their orthonormal DCT-II, coefficients 1 to 13; the 0th is loudness, and that is measured apart.</param>
-    public void Measure(ReadOnlySpan<Vector<double>> power, double[][] logMel, double[][] cepstra, int frame)
+    public void Measure(ReadOnlySpan<Vector<float>> power, double[][] logMel, double[][] cepstra, int frame)
     {
-        Span<Vector<double>> log = stackalloc Vector<double>[Bands];
+        Span<Vector<float>> log = stackalloc Vector<float>[Bands];
         for (var band = 0; band < Bands; band++)
         {
-            log[band] = Vector.Log(Lanes.Dot(weights[band], power[first[band]..]) + new Vector<double>(Floor));
+            log[band] = Vector.Log(Lanes.Dot(weights[band], power[first[band]..]) + new Vector<float>(Floor));
             log[band].Store(logMel[band], frame);
         }
 

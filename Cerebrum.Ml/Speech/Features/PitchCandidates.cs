@@ -15,7 +15,7 @@ internal sealed class PitchCandidates
     private const double OctaveCost = 0.01;
     private const double VoicingThreshold = 0.45;
     private const double SilenceThreshold = 0.03;
-    private static readonly double[] PerWindow = [.. Autocorrelation.OfWindow(LongestLag + 2).Select(value => 1 / value)];
+    private static readonly float[] PerWindow = [.. Autocorrelation.OfWindow(LongestLag + 2).Select(value => (float)(1 / value))];
 
     private readonly double[] amplitude; // Root of the windowed frames' energy.
     private readonly double[] worth; // Strength less the octave cost; minus infinity where there is no candidate.
@@ -43,23 +43,23 @@ internal sealed class PitchCandidates
     /// <summary>Finds the peaks of the normalised autocorrelations.</summary>
     /// <param name="first">Frame of the first lane; lanes past the last frame are left out.</param>
     /// <param name="lags">[lag], as <see cref="Autocorrelation"/> gives them.</param>
-    public void Find(int first, Vector<double>[] lags)
+    public void Find(int first, Vector<float>[] lags)
     {
-        var lanes = Math.Min(Vector<double>.Count, Frames - first);
+        var lanes = Math.Min(Vector<float>.Count, Frames - first);
         for (var lane = 0; lane < lanes; lane++)
         {
             amplitude[first + lane] = Math.Sqrt(Math.Max(0, lags[0][lane]) / 1024);
         }
 
-        var perEnergy = Vector.ConditionalSelect(Vector.LessThan(lags[0], new Vector<double>(1e-9)), Vector<double>.Zero, Vector<double>.One / lags[0]);
-        Vector<double> a, b = new(double.PositiveInfinity), c = lags[ShortestLag] * perEnergy * PerWindow[ShortestLag];
+        var perEnergy = Vector.ConditionalSelect(Vector.LessThan(lags[0], new Vector<float>(1e-9f)), Vector<float>.Zero, Vector<float>.One / lags[0]);
+        Vector<float> a, b = new(float.PositiveInfinity), c = lags[ShortestLag] * perEnergy * PerWindow[ShortestLag];
         for (var lag = ShortestLag; lag <= LongestLag; lag++)
         {
             a = b;
             b = c;
             c = lags[lag + 1] * perEnergy * PerWindow[lag + 1];
-            var peaks = Vector.GreaterThan(b, a) & Vector.GreaterThanOrEqual(b, c) & Vector.GreaterThan(b, new Vector<double>(0.25));
-            for (var lane = 0; peaks != Vector<long>.Zero && lane < lanes; lane++)
+            var peaks = Vector.GreaterThan(b, a) & Vector.GreaterThanOrEqual(b, c) & Vector.GreaterThan(b, new Vector<float>(0.25f));
+            for (var lane = 0; peaks != Vector<int>.Zero && lane < lanes; lane++)
             {
                 if (peaks[lane] != 0)
                 {
