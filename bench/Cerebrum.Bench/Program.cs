@@ -40,6 +40,6 @@ switch (args)
         ScanBench.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], gateway, knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], gateway, gateway hostile, knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
         return 2;
 }

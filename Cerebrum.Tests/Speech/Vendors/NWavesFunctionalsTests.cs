@@ -1,4 +1,4 @@
 namespace Cerebrum.Tests.Speech.Vendors;
 
 /// <summary>Single precision.</summary>
-public sealed class NWavesFunctionalsTests() : FunctionalsTests("nwaves", tolerance: 1e-4);
+public sealed class NWavesFunctionalsTests() : FunctionalsTests("nwaves", tolerance: 2e-4);

@@ -8,7 +8,7 @@ namespace Cerebrum.Bench.Gateway;
 /// The proxies take turns, so that other work on the machine meets all of them.</summary>
 internal static class GatewayBench
 {
-    private const int Connections = 16, WarmUps = 5, Rounds = 15, Requests = 4000;
+    private const int Connections = 16, WarmUps = 50, Rounds = 15, Requests = 4000;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -16,6 +16,9 @@ internal static class GatewayBench
         {
             case ["node", var port]:
                 await Proxy.RunNodeAsync(Number(port));
+                return 0;
+            case ["hostile"]:
+                await HostileBench.RunAsync();
                 return 0;
             case ["yarp", var port, var node]:
                 await Proxy.RunYarpAsync(Number(port), Number(node));
@@ -66,8 +69,7 @@ internal static class GatewayBench
     /// <returns>CPU of the proxy in µs a request, and the median latency in ms.</returns>
     private static async Task<(double Cpu, double Latency)> MeasureAsync(Proxy proxy, string key)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Connections, UseProxy = false }) { BaseAddress = new Uri($"http://localhost:{proxy.Port}") };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var http = Client(proxy, key);
         await ReadyAsync(http);
         var before = proxy.Cpu;
         var latencies = await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
@@ -86,7 +88,13 @@ internal static class GatewayBench
         return ((proxy.Cpu - before).TotalMicroseconds / Requests, Median(latencies.SelectMany(l => l)));
     }
 
-    private static async Task ReadyAsync(HttpClient http)
+    public static HttpClient Client(Proxy proxy, string key) => new(new SocketsHttpHandler { MaxConnectionsPerServer = Connections, UseProxy = false })
+    {
+        BaseAddress = new Uri($"http://localhost:{proxy.Port}"),
+        DefaultRequestHeaders = { Authorization = new("Bearer", key) },
+    };
+
+    public static async Task ReadyAsync(HttpClient http)
     {
         while (true)
         {
@@ -107,7 +115,7 @@ internal static class GatewayBench
         }
     }
 
-    private static async Task<string> NewKeyAsync(string folder)
+    public static async Task<string> NewKeyAsync(string folder)
     {
         var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Cerebrum.Gateway", "release", "Cerebrum.Gateway"));
         using var command = Process.Start(new ProcessStartInfo(program, ["keys", "create", $"--Data:Folder={folder}"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;

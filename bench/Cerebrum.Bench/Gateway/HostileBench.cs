@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Cerebrum.Tests.Gateway.Hostile;
+
+namespace Cerebrum.Bench.Gateway;
+
+/// <summary>What well-behaved callers notice of an attack: eight of them ask fifty times a second each, without and with two thousand hostile
+/// requests of the tests that come from another address with another key, eight at a time, as fast as they are answered. Both take turns.</summary>
+internal static class HostileBench
+{
+    private const int Rounds = 9, Users = 8, Attackers = 8, Hostile = 2000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public static async Task RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("cerebrum-bench-").FullName;
+        var (key, stolen) = (await GatewayBench.NewKeyAsync(folder), await GatewayBench.NewKeyAsync(folder));
+        using var node = Proxy.Node();
+        using var gateway = Proxy.Ours(node.Port, folder);
+        using var http = GatewayBench.Client(gateway, key);
+        await GatewayBench.ReadyAsync(http);
+        var requests = new HostileRequests(new Random(2026), stolen);
+        await AttackedAsync(http, gateway.Port, requests); // What is compiled at its first use is.
+        Console.WriteLine("round   p99 ms alone   during the attack   hostile requests a second");
+        var ratios = new List<double>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var alone = P99(await AskAsync(http, Task.Delay(TimeSpan.FromSeconds(5))));
+            var start = Stopwatch.GetTimestamp();
+            var attacked = P99(await AttackedAsync(http, gateway.Port, requests));
+            ratios.Add(attacked / alone);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,5} {alone,14:0.00} {attacked,19:0.00} {Hostile / Stopwatch.GetElapsedTime(start).TotalSeconds,27:0}"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median of the ratios: {ratios.Order().ElementAt(Rounds / 2):0.00}"));
+    }
+
+    private static Task<List<double>> AttackedAsync(HttpClient http, int port, HostileRequests requests)
+    {
+        var all = Enumerable.Range(0, Hostile).Select(_ => requests.Next()).ToList();
+        return AskAsync(http, Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Attackers }, async (request, _) => await SendAsync(port, request)));
+    }
+
+    /// <returns>Milliseconds of each request of the users until <paramref name="end"/>.</returns>
+    private static async Task<List<double>> AskAsync(HttpClient http, Task end)
+    {
+        var users = await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ =>
+        {
+            var milliseconds = new List<double>();
+            while (!end.IsCompleted)
+            {
+                var start = Stopwatch.GetTimestamp();
+                using var answer = await http.GetAsync("/api/sessions");
+                answer.EnsureSuccessStatusCode();
+                milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                await Task.Delay(Pause);
+            }
+
+            return milliseconds;
+        }));
+        await end;
+        return [.. users.SelectMany(u => u)];
+    }
+
+    private static async Task SendAsync(int port, byte[] request)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            await socket.SendAsync(request);
+            socket.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[16_384];
+            while (await socket.ReceiveAsync(buffer) > 0)
+            {
+            }
+        }
+        catch (SocketException)
+        {
+            // Cut off, as it deserved.
+        }
+    }
+
+    private static double P99(List<double> milliseconds) => milliseconds.Order().ElementAt((int)(0.99 * (milliseconds.Count - 1)));
+}
