@@ -1,7 +1,14 @@
 using System.Globalization;
 using Cerebrum.AppHost;
+using Cerebrum.AppHost.Commands;
 using Cerebrum.ServiceDefaults;
 using Microsoft.Extensions.Configuration;
+
+// A command (start, status, test and so on) in its place; without one the stack runs here.
+if (Command.Run(args) is { } code)
+{
+    return code;
+}
 
 // Who runs, on which port, wired to whom. Aspire reads this where the NuGet feed has it, and Local/ elsewhere.
 // Settings: Ports:Gateway|Llm|Ml|Llama, Replicas:Llm|Ml, Data:Folder, Vectors:Store, Llama:Model, Tunnel:Command; command line, environment or .env.
@@ -86,3 +93,4 @@ else
 }
 
 builder.Build().Run();
+return Environment.ExitCode;

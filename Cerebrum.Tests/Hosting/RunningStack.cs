@@ -61,7 +61,7 @@ public sealed partial class RunningStack : IAsyncLifetime
     internal Process Host => host;
 
     // artifacts/bin/Cerebrum.AppHost/CONFIGURATION; where Aspire runs that one, artifacts/built-in/bin/… (see our project file).
-    private static string Executable
+    internal static string Executable
     {
         get
         {

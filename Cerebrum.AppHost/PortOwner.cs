@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 
-namespace Cerebrum.AppHost.Local;
+namespace Cerebrum.AppHost;
 
 /// <summary>Which process listens on a TCP port of this machine.</summary>
 internal static class PortOwner
