@@ -50,7 +50,7 @@ internal static class Command
             Console.Error.WriteLine($"{word}: {e.Message} See: dotnet run --project Cerebrum.AppHost -- help");
             return 2;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             Console.Error.WriteLine($"{word}: {e.Message}");
             return 1;

@@ -8,9 +8,24 @@ namespace Cerebrum.Tests.Commands;
 internal static class AppHostProcess
 {
     /// <returns>The exit code and all that was written.</returns>
-    public static async Task<(int Code, string Text)> RunAsync(params string[] words)
+    public static Task<(int Code, string Text)> RunAsync(params string[] words) => EndAsync(Start(words));
+
+    /// <inheritdoc cref="RunAsync"/>
+    /// <param name="key">What the variable CEREBRUM_KEY holds.</param>
+    /// <param name="words">The command line.</param>
+    public static Task<(int Code, string Text)> RunWithKeyAsync(string key, params string[] words) => EndAsync(Start(words, key));
+
+    public static Process Start(string[] words, string? key = null)
     {
-        using var process = Start(words);
+        var start = new ProcessStartInfo(RunningStack.Executable, words) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        start.Environment["CEREBRUM_KEY"] = key;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Code, string Text)> EndAsync(Process started)
+    {
+        using var process = started;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -24,13 +39,5 @@ internal static class AppHostProcess
                 process.Kill();
             }
         }
-    }
-
-    public static Process Start(params string[] words)
-    {
-        var start = new ProcessStartInfo(RunningStack.Executable, words) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        start.Environment.Remove("CEREBRUM_KEY");
-        return Process.Start(start)!;
     }
 }

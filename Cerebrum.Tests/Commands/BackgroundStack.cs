@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
@@ -69,7 +70,7 @@ public sealed partial class BackgroundStack : IAsyncLifetime
     /// <summary>The command with the settings of this stack.</summary>
     internal Task<(int Code, string Text)> RunAsync(string command, params string[] more) => AppHostProcess.RunAsync([command, .. settings, .. more]);
 
-    internal System.Diagnostics.Process Start(string command, params string[] more) => AppHostProcess.Start([command, .. settings, .. more]);
+    internal Process Start(string command, params string[] more) => AppHostProcess.Start([command, .. settings, .. more]);
 
     [GeneratedRegex(@"^\S+ (?<name>[\w-]+) +\| host: started, pid (?<pid>\d+),")]
     private static partial Regex Started();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using Cerebrum.Tests.Gateway;
@@ -78,6 +79,19 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain(text, c => (char.IsControl(c) && c is not ('\n' or '\r')) || c == '\u202e');
     }
 
+    [Fact]
+    public async Task The_Key_Goes_To_The_Gateway_Alone()
+    {
+        var (gateway, other) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        await using var first = await Upstream.StartAsync(context => Note(gateway, context));
+        await using var second = await Upstream.StartAsync(context => Note(other, context));
+
+        await AppHostProcess.RunWithKeyAsync("cbr_secret", "status", $"--gateway={first.Address}", $"--ml-url={second.Address}/behind/a/path");
+
+        Assert.Equal("Bearer cbr_secret", gateway.Distinct().Single());
+        Assert.Equal("", other.Single());
+    }
+
     [Theory]
     [InlineData("frobnicate")]
     [InlineData("status", "--CEREBRUM_KEY=cbr_secret")]
@@ -90,5 +104,11 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.StartsWith(words[0], text);
         Assert.DoesNotContain("cbr_secret", text);
+    }
+
+    private static Task Note(ConcurrentBag<string> keys, HttpContext context)
+    {
+        keys.Add(context.Request.Headers.Authorization.ToString());
+        return context.Response.WriteAsync("{}");
     }
 }

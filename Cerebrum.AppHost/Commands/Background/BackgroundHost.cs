@@ -11,7 +11,7 @@ internal static class BackgroundHost
     public const string Word = "background";
 
     /// <summary>Where the runtime itself writes as it dies, which no log of ours sees; made anew with each start.</summary>
-    private const string Redirected = "f=$1; shift; exec \"$@\" </dev/null >\"$f\" 2>&1";
+    private const string Redirected = "f=$1; shift; (umask 077; : >\"$f\"); exec \"$@\" </dev/null >\"$f\" 2>&1";
 
     public static string LogOf(CommandSettings settings) => Path.Combine(settings.LogFolder, "cerebrum.log");
 

@@ -81,8 +81,17 @@ internal sealed class RotatingLog(string path, long maxBytes, int files, bool da
         }
     }
 
-    /// <summary>Shared: whoever reads the log, or follows it, may.</summary>
-    private FileStream Open() => new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    /// <summary>For its owner alone, since Aspire writes the key of its dashboard into its log; who may read it may do so, and follow it, meanwhile.</summary>
+    private FileStream Open()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
 
     private void Rotate()
     {

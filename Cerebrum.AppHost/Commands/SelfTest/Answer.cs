@@ -32,7 +32,7 @@ internal sealed class Answer(int status, string contentType, byte[] body)
     }
 
     public Answer Expect(params int[] statuses) => statuses.Contains(status) ? this
-        : throw new WrongAnswerException($"expected {string.Join(" or ", statuses)}; found {status}{Detail()}");
+        : throw new WrongAnswerException($"expected {string.Join(" or ", statuses)}; found {status}{(status == 401 ? " (a key is needed: CEREBRUM_KEY)" : Detail())}");
 
     /// <returns>The member that the names lead to, one inside the other; a number in digits is a place in an array.</returns>
     public JsonElement At(params string[] names)

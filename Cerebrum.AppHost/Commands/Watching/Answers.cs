@@ -30,7 +30,7 @@ internal sealed record AlertsAnswer(List<AlertLine?>? Alerts);
 
 internal sealed record AlertLine(string? Severity, string? Subject, string? State, string? Message, DateTimeOffset? Since, long Count);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(NodesAnswer))]
 [JsonSerializable(typeof(TelemetryAnswer))]
