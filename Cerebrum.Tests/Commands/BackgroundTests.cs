@@ -45,7 +45,7 @@ public sealed class BackgroundTests(BackgroundStack stack) : IClassFixture<Backg
     {
         using var watch = stack.Start("watch", "--interval=0.5", $"--log-file={Watch}");
         var shown = new Lines(watch.StandardOutput, watch.StandardError);
-        await RoundAsync(0, isGood: true);
+        await GoodRoundsAsync(since: DateTimeOffset.MinValue);
 
         // It may be back before anybody looks; each death in a row keeps it away longer.
         var (red, times) = (-1, 0);
@@ -61,7 +61,8 @@ public sealed class BackgroundTests(BackgroundStack stack) : IClassFixture<Backg
         }
 
         Assert.True(red >= 0, shown.ToString());
-        await RoundAsync(red, isGood: true);
+        await UntilAsync(() => stack.Pids("ml")[^1] != times, "The host has not started it again.");
+        await GoodRoundsAsync(since: DateTimeOffset.UtcNow);
         await shown.WithAsync("something is wrong");
         await Signals.SendAsync("TERM", watch);
         await watch.WaitForExitAsync(Ct).WaitAsync(RunningStack.Bound, Ct);
@@ -114,12 +115,15 @@ public sealed class BackgroundTests(BackgroundStack stack) : IClassFixture<Backg
 
     private List<JsonElement> Rounds() => [.. stack.Lines(Watch).Select(l => JsonElement.Parse(l))];
 
-    private async Task RoundAsync(int from, bool isGood)
+    /// <summary>Two, as the first may have begun before <paramref name="since"/>.</summary>
+    private Task GoodRoundsAsync(DateTimeOffset since) => UntilAsync(
+        () => Rounds().Count(r => r.GetProperty("is_good").GetBoolean() && r.GetProperty("at").GetDateTimeOffset() > since) >= 2, $"No two rounds since {since} are good.");
+
+    private static async Task UntilAsync(Func<bool> condition, string fault)
     {
-        var start = Stopwatch.StartNew();
-        while (Rounds().Skip(from).All(r => r.GetProperty("is_good").GetBoolean() != isGood))
+        for (var start = Stopwatch.StartNew(); !condition();)
         {
-            Assert.True(start.Elapsed < RunningStack.Bound, $"No round since {from} has is_good = {isGood}.");
+            Assert.True(start.Elapsed < RunningStack.Bound, fault);
             await Task.Delay(50, Ct);
         }
     }
