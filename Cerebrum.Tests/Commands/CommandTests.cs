@@ -80,6 +80,28 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_The_Gateway_Tells_Of_Use_Latency_And_Alerts_Is_Shown()
+    {
+        await using var gateway = await Upstream.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value switch
+        {
+            "/status" => """{"services":{"ml":{"status":"ok","ready":2,"configured":2}}}""",
+            "/api/telemetry" => """
+                {"services":[{"name":"ml","url":"http://a","cpu":0.25,"memory_bytes":104857600,"uptime_s":7200},{"name":"ml","url":"http://b","cpu":0.5,"memory_bytes":104857600,"uptime_s":60}],
+                 "routes":[{"route":"POST /api/chat","requests":12,"errors":1,"p50_ms":9.5,"p95_ms":20,"p99_ms":46.25}]}
+                """,
+            "/api/alerts" => """{"alerts":[{"severity":"critical","subject":"llm http://c","state":"firing","message":"It does not answer.","since":"2026-01-02T03:04:05Z","count":3}],"silences":[]}""",
+            _ => "{}",
+        }));
+
+        var (code, text) = await AppHostProcess.RunAsync("status", $"--gateway={gateway.Address}");
+
+        Assert.True(code == 0, text);
+        Assert.Matches(@"(?m)^ml +ok +2 of 2 +0\.75 cores +200 MiB +60 s", text);
+        Assert.Matches(@"(?m)^POST /api/chat +12 +1 +9\.5 +20\.0 +46\.", text);
+        Assert.Matches(@"(?m)^llm http://c +critical +firing +0\d Jan [\d:]+ +3 +It does not answer\.", text);
+    }
+
+    [Fact]
     public async Task The_Key_Goes_To_The_Gateway_Alone()
     {
         var (gateway, other) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
