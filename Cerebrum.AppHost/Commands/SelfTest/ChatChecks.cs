@@ -4,7 +4,10 @@ namespace Cerebrum.AppHost.Commands.SelfTest;
 
 internal static class ChatChecks
 {
+    /// <summary>Asked once: where somebody is called for each emergency, they are called for this one.</summary>
     private const string ChestPain = "I have crushing chest pain that spreads into my left arm";
+
+    private const string Sneezing = "I have a runny nose and I sneeze";
 
     public static IReadOnlyList<Check> All { get; } =
     [
@@ -18,7 +21,7 @@ internal static class ChatChecks
         new("POST /api/chat", "no question is refused", async (door, ct) =>
             (await door.PostAsync("/api/chat", new JsonObject(), ct)).Expect(400).Expect("Question is required", "error")),
         new("POST /chat", "the older name answers the same", async (door, ct) =>
-            (await AskAsync(door, "/chat", ChestPain, ct)).Expect(200).Expect("emergency", "triage", "level"), Standing.Alias),
+            (await AskAsync(door, "/chat", Sneezing, ct)).Expect(200).Expect("self_care", "triage", "level"), Standing.Alias),
         new("GET /api/status", "everything is loaded", async (door, ct) =>
             (await door.GetAsync("/api/status", ct)).Expect(200).Expect("ready", "status").Expect("True", "components", "overall")),
         new("POST /v1/chat/completions", "a completion", async (door, ct) =>
@@ -52,7 +55,7 @@ internal static class ChatChecks
 
     private static async Task StreamAsync(Door door, CancellationToken ct)
     {
-        using var body = Door.Json(new JsonObject { ["question"] = ChestPain, ["session_id"] = door.Session });
+        using var body = Door.Json(new JsonObject { ["question"] = Sneezing, ["session_id"] = door.Session });
         var answer = (await door.SendAsync(HttpMethod.Post, "/api/chat", body, ct, accept: "text/event-stream")).Expect(200);
         if (answer.ContentType != "text/event-stream")
         {
@@ -65,6 +68,6 @@ internal static class ChatChecks
         }
 
         var done = answer.Text[(answer.Text.LastIndexOf("event: done\n", StringComparison.Ordinal) + "event: done\ndata: ".Length)..];
-        new Answer(200, "application/json", System.Text.Encoding.UTF8.GetBytes(done.Split('\n')[0])).Expect("emergency", "triage", "level");
+        new Answer(200, "application/json", System.Text.Encoding.UTF8.GetBytes(done.Split('\n')[0])).Expect("self_care", "triage", "level");
     }
 }

@@ -22,6 +22,11 @@ internal static class OperationChecks
         new("POST /api/alerts/{id}/ack", "an unknown alert is not found", async (door, ct) => (await door.PostAsync("/api/alerts/self-test/ack", new JsonObject(), ct)).Expect(404), Standing.WhereServed),
         new("POST /api/alerts/silences", "a silence of no length is refused", async (door, ct) =>
             (await door.PostAsync("/api/alerts/silences", new JsonObject { ["subject"] = "self-test", ["minutes"] = 0 }, ct)).Expect(400), Standing.WhereServed),
+        new("DELETE /api/alerts/silences/{id}", "a silence is made and ended", async (door, ct) =>
+        {
+            var silence = (await door.PostAsync("/api/alerts/silences", new JsonObject { ["subject"] = "self-test", ["minutes"] = 1 }, ct)).Expect(200).ExpectSome("id");
+            (await door.DeleteAsync($"/api/alerts/silences/{Uri.EscapeDataString(silence.At("id").ToString())}", ct)).Expect(200, 204);
+        }, Standing.WhereServed),
     ];
 
     /// <summary>To join, to stay and to leave take a node's own key; asked without one, so that no pool changes.</summary>
