@@ -23,7 +23,7 @@ public sealed class CrowdTests
     {
         await using var llm = new LlmOnKestrel();
         using var direct = await llm.ReadyAsync();
-        await using var gateway = new GatewayUnderTest([direct.BaseAddress!.ToString()]);
+        await using var gateway = new GatewayUnderTest([direct.BaseAddress!.ToString()]).With("Gateway:Connect", "00:00:30"); // All three share this process and its threads.
         using var client = throughGateway ? gateway.CreateClient() : llm.CreateClient();
         static string Question(int i) => $"My throat has been sore for {i} days and my nose runs";
 
