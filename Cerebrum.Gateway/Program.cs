@@ -7,6 +7,7 @@ using Cerebrum.Gateway.Limits;
 using Cerebrum.Gateway.Nodes;
 using Cerebrum.Gateway.OpenApi;
 using Cerebrum.Gateway.Status;
+using Cerebrum.Gateway.Telemetry;
 using Cerebrum.ServiceDefaults;
 
 var builder = ServiceDefaultsExtensions.CreateService(args, "gateway", defaultPort: 8000, ("ML_MODELS_URL", "services:ml:http:0"));
@@ -26,6 +27,7 @@ builder.Services.AddAudit();
 builder.Services.AddCors(builder.Configuration);
 builder.Services.AddNodes(builder.Configuration);
 builder.Services.AddForwarding();
+builder.Services.AddHistory();
 
 var app = builder.Build();
 if (PublicDoor.Obstacle(app) is { } obstacle)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,8 @@ internal static class Telemetry
     /// <summary>Every activity source and meter of ours starts with this.</summary>
     private const string Sources = "Cerebrum.*";
 
+    private static readonly Meter OfProcess = Uptime();
+
     /// <summary>Where nobody collects traces, a request still has its id, in answers and in what it causes at other services; what a span costs besides is saved.</summary>
     private static readonly Lazy<ActivityListener> Identity = new(() => new ActivityListener
     {
@@ -32,7 +35,7 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter(Sources)
+                .AddMeter(Sources, OfProcess.Name)
                 .AddPrometheusExporter());
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -70,6 +73,13 @@ internal static class Telemetry
         new("Logging:LogLevel:Polly", "Critical"),
         new("Logging:LogLevel:Yarp", "None"),
     ];
+
+    private static Meter Uptime()
+    {
+        var meter = new Meter("Cerebrum.Process");
+        meter.CreateObservableGauge("process.uptime", () => ProcessClock.Uptime.TotalSeconds, "s", "Since the process began.");
+        return meter;
+    }
 
     private static bool IsProbe(PathString path) =>
         path.StartsWithSegments("/health", StringComparison.Ordinal) || path.StartsWithSegments("/alive", StringComparison.Ordinal) || path.StartsWithSegments("/metrics", StringComparison.Ordinal);

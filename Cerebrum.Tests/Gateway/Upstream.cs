@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cerebrum.Tests.Gateway;
 
-/// <summary>A node on loopback whose answers the test decides. Its <c>/health</c> is good; every other request is counted.</summary>
+/// <summary>A node on loopback whose answers the test decides. Its <c>/health</c> is good; every request but those for it and for <c>/metrics</c> is counted.</summary>
 internal sealed class Upstream : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -24,6 +24,9 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>What <c>/health</c> answers.</summary>
     public int Health { get; set; } = 200;
 
+    /// <summary>What <c>/metrics</c> answers.</summary>
+    public string Metrics { get; set; } = "";
+
     /// <summary>One item for each probe that was answered.</summary>
     public Channel<bool> Probes { get; } = Channel.CreateUnbounded<bool>();
 
@@ -34,6 +37,7 @@ internal sealed class Upstream : IAsyncDisposable
         builder.WebHost.UseUrls(url);
         var upstream = new Upstream(builder.Build());
         upstream.app.MapGet("/health", () => upstream.Probed());
+        upstream.app.MapGet("/metrics", () => upstream.Metrics);
         upstream.app.Map("{**rest}", (HttpContext context) =>
         {
             Interlocked.Increment(ref upstream.requests);

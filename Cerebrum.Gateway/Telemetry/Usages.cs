@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Cerebrum.Gateway.Forwarding;
+using Cerebrum.Gateway.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace Cerebrum.Gateway.Telemetry;
+
+/// <summary>What each node uses, as its own <c>/metrics</c> says, and what this process does. Safe to ask from any thread.</summary>
+internal sealed class Usages(NodePools pools, Networks networks, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
+{
+    /// <summary>Between two readings: writing its metrics costs a node a few milliseconds.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of the largest <c>/metrics</c> that is read.</summary>
+    private const int Largest = 4 * 1024 * 1024;
+
+    // As probes: no propagator, no span.
+    private readonly NodeHttp http = new(networks, () => new SocketsHttpHandler
+    {
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = options.Value.Probe,
+        MaxConnectionsPerServer = 1,
+    });
+
+    private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
+    private Known? own;
+
+    /// <summary>Of the gateway.</summary>
+    public Usage Own => (own ?? Known.After(null, UsageReading.Own())).Usage;
+
+    /// <param name="url">Address of a node, as <c>GET /nodes</c> gives it.</param>
+    /// <returns>Null where the node was not read yet, did not answer the last time, or does not say.</returns>
+    public Usage? Of(string url) => known.GetValueOrDefault(url)?.Usage;
+
+    public override void Dispose()
+    {
+        http.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        do
+        {
+            await ReadAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    // All nodes at the same time: it takes as long as the slowest, at most GatewayOptions.Probe.
+    private async Task ReadAsync(CancellationToken ct)
+    {
+        own = Known.After(own, UsageReading.Own());
+        var nodes = pools.All.DistinctBy(n => n.Address.AbsoluteUri).ToList();
+        foreach (var gone in known.Keys.Except(nodes.Select(n => n.Address.AbsoluteUri)))
+        {
+            known.TryRemove(gone, out _);
+        }
+
+        await Task.WhenAll(nodes.Select(n => ReadAsync(n, ct)));
+    }
+
+    private async Task ReadAsync(Node node, CancellationToken ct)
+    {
+        var url = node.Address.AbsoluteUri;
+        if (await ReadingAsync(node, ct) is { } reading)
+        {
+            known[url] = Known.After(known.GetValueOrDefault(url), reading);
+        }
+        else
+        {
+            known.TryRemove(url, out _);
+        }
+    }
+
+    private async Task<UsageReading?> ReadingAsync(Node node, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(options.Value.Probe, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, "/metrics"));
+            using var answer = await http.To(node).SendAsync(request, either.Token);
+            await answer.Content.LoadIntoBufferAsync(Largest, either.Token);
+            return answer.IsSuccessStatusCode ? UsageReading.Read(await answer.Content.ReadAsStringAsync(either.Token)) : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or InvalidOperationException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return null; // Away, too slow, too large, or in a charset that nobody knows.
+        }
+    }
+
+    private sealed record Known(UsageReading Reading, Usage Usage)
+    {
+        // The same reading again says nothing new.
+        public static Known After(Known? before, UsageReading now) => before?.Reading == now ? before : new(now, now.Since(before?.Reading));
+    }
+}

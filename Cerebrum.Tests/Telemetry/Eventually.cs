@@ -1,0 +1,20 @@
+using System.Diagnostics;
+using Cerebrum.Tests.Hosting;
+
+namespace Cerebrum.Tests.Telemetry;
+
+/// <summary>Waits for what other threads and processes do, looking often.</summary>
+internal static class Eventually
+{
+    public static Task Async(Func<bool> holds) => Async(() => Task.FromResult(holds()));
+
+    public static async Task Async(Func<Task<bool>> holds)
+    {
+        var start = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(start.Elapsed < RunningStack.Bound, "It did not come about.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+}
