@@ -36,6 +36,8 @@ internal static class Telemetry
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(Sources, OfProcess.Name)
+                .AddView("dns.lookup.duration", MetricStreamConfiguration.Drop) // Its label is a host, and a caller may have named it.
+                .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddPrometheusExporter());
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -46,11 +48,13 @@ internal static class Telemetry
 
         telemetry
             .WithTracing(traces => traces
-                .AddSource(Sources, "Experimental.Microsoft.Extensions.AI")
+                .AddSource(Sources)
+                .AddProcessor(new SpanRedaction())
                 .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path))
                 .AddHttpClientInstrumentation())
             .UseOtlpExporter();
-        builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = true);
+        // Without scopes: those of ASP.NET hold the path as a caller wrote it. The trace id links a line to its request.
+        builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = false);
     }
 
     /// <summary>JSON lines for machines, unless <c>Logging:Console:FormatterName</c> asks for another format (the AppHost asks for <c>simple</c>).</summary>

@@ -26,7 +26,7 @@ internal sealed class Usages(NodePools pools, Networks networks, IOptions<Gatewa
     private Known? own;
 
     /// <summary>Of the gateway.</summary>
-    public Usage Own => (own ?? Known.After(null, UsageReading.Own())).Usage;
+    public Usage Own => (own ?? Known.After(null, UsageReading.Own())).Usage!;
 
     /// <param name="url">Address of a node, as <c>GET /nodes</c> gives it.</param>
     /// <returns>Null where the node was not read yet, did not answer the last time, or does not say.</returns>
@@ -68,15 +68,15 @@ internal sealed class Usages(NodePools pools, Networks networks, IOptions<Gatewa
         {
             known[url] = Known.After(known.GetValueOrDefault(url), reading);
         }
-        else
+        else if (known.TryGetValue(url, out var before))
         {
-            known.TryRemove(url, out _);
+            known[url] = before with { Usage = null };
         }
     }
 
     private async Task<UsageReading?> ReadingAsync(Node node, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(options.Value.Probe, time);
+        using var limit = new CancellationTokenSource(options.Value.Probe);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
@@ -91,9 +91,10 @@ internal sealed class Usages(NodePools pools, Networks networks, IOptions<Gatewa
         }
     }
 
-    private sealed record Known(UsageReading Reading, Usage Usage)
+    /// <param name="Usage">Null while the node does not answer: the next reading is compared with the last one all the same.</param>
+    private sealed record Known(UsageReading Reading, Usage? Usage)
     {
         // The same reading again says nothing new.
-        public static Known After(Known? before, UsageReading now) => before?.Reading == now ? before : new(now, now.Since(before?.Reading));
+        public static Known After(Known? before, UsageReading now) => before is { Usage: not null } && before.Reading == now ? before : new(now, now.Since(before?.Reading));
     }
 }

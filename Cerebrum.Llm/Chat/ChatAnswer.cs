@@ -4,6 +4,7 @@ using Cerebrum.Llm.Differential;
 using Cerebrum.Llm.Engines;
 using Cerebrum.Llm.Evidence;
 using Cerebrum.Llm.Triage;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.Llm.Chat;
 
@@ -39,4 +40,11 @@ internal sealed record EngineUse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PromptUse? Prompt = null);
 
 /// <summary>Milliseconds; stages that ran side by side overlap.</summary>
-internal sealed record Timings(double Total, double Ml, double Retrieval, double Initial, double Final);
+internal sealed record Timings(double Total, double Ml, double Retrieval, double Initial, double Final)
+{
+    public static Timings Of(Stages stages)
+    {
+        double Stage(string name) => Math.Round(stages.Milliseconds(name), 2);
+        return new(Math.Round(stages.Total, 2), Stage("ml"), Stage("retrieval"), Stage("initial"), Stage("final"));
+    }
+}

@@ -1,5 +1,6 @@
 using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Sessions;
+using Cerebrum.Llm.Telemetry;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,8 @@ internal static class ChatEndpoints
     public static void AddChat(this IServiceCollection services)
     {
         services.AddSessions();
+        services.AddSingleton<ChatMeter>();
+        services.AddHostedService<StoreMeter>();
         services.AddSingleton<Conversation>();
         services.AddSingleton<WarmUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
@@ -31,7 +34,7 @@ internal static class ChatEndpoints
         }
     }
 
-    private static async Task<IResult> ChatAsync(HttpContext context, Conversation conversation, Library library, IOptions<SessionOptions> sessions, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ChatAsync(HttpContext context, Conversation conversation, ChatMeter meter, Library library, IOptions<SessionOptions> sessions, TimeProvider time, CancellationToken ct)
     {
         var (turn, problem) = await ChatTurnReader.ReadAsync(context.Request, ct);
         if (problem is null && turn!.SessionId is { } id && !SessionStore.IsValid(id))
@@ -52,22 +55,24 @@ internal static class ChatEndpoints
         }
 
         turn = turn! with { Caller = CallerReader.Read(context.Request, sessions.Value) };
+        var stages = meter.Begin(turn.Counts);
         if (turn.Stream)
         {
-            await StreamAsync(context, turn, conversation, time, ct);
+            await StreamAsync(context, turn, stages, conversation, time, ct);
             return Results.Empty;
         }
 
-        var answer = await conversation.AnswerAsync(turn, (_, _) => ValueTask.CompletedTask, ct);
+        var answer = await conversation.AnswerAsync(turn, stages, (_, _) => ValueTask.CompletedTask, ct);
+        stages.WriteTo(context.Response);
         return Results.Json(answer, ChatJson.Wire.ChatAnswer);
     }
 
-    private static async Task StreamAsync(HttpContext context, ChatTurn turn, Conversation conversation, TimeProvider time, CancellationToken ct)
+    private static async Task StreamAsync(HttpContext context, ChatTurn turn, Stages stages, Conversation conversation, TimeProvider time, CancellationToken ct)
     {
         await using var events = new EventStream(context.Response, time);
         try
         {
-            await conversation.AnswerAsync(turn, events.EmitAsync, ct);
+            await conversation.AnswerAsync(turn, stages, events.EmitAsync, ct);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -8,6 +8,7 @@ namespace Cerebrum.Llm.Chat;
 /// <param name="Caller">Whose conversation it is; '' where nobody is named.</param>
 /// <param name="Earlier">The questions before, the oldest first, of a conversation that the caller keeps: nothing of it is kept here.
 /// Null where a session is.</param>
+/// <param name="Counts">Whether it is a caller's, and counted.</param>
 internal sealed record ChatTurn(
     string Question,
     string? SessionId,
@@ -17,7 +18,8 @@ internal sealed record ChatTurn(
     Profile Profile,
     bool Stream,
     string Caller = "",
-    IReadOnlyList<string>? Earlier = null)
+    IReadOnlyList<string>? Earlier = null,
+    bool Counts = true)
 {
     public const int MaxQuestionLength = 8000;
 

@@ -7,13 +7,15 @@ using Cerebrum.Llm.Knowledge.Retrieval;
 using Cerebrum.Llm.Media;
 using Cerebrum.Llm.Sessions;
 using Cerebrum.Llm.Signals;
+using Cerebrum.Llm.Telemetry;
 using Cerebrum.Llm.Triage;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.Llm.Chat;
 
 /// <summary>The path of one question, as docs/architecture.md draws it. Any of ML service, store and engine may be away: the answer
 /// says so in its warnings and gives what is left.</summary>
-internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SearchWords words, UrgencyQuestions questions, SessionStore sessions, MediaKeeper media, ILogger<Conversation> logger)
+internal sealed partial class Conversation(TriageRules rules, Library library, MlClient ml, Writer writer, SearchWords words, UrgencyQuestions questions, SessionStore sessions, MediaKeeper media, ChatMeter meter, ILogger<Conversation> logger)
 {
     private const string Disclaimer =
         "This is health information, not a diagnosis, and it does not replace a doctor. If you are worried or get worse, get medical help; in an emergency call your local emergency number.";
@@ -24,20 +26,16 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
     /// <summary>Passages that are looked up for a question.</summary>
     private const int Passages = 6;
 
-    public async Task<ChatAnswer> AnswerAsync(ChatTurn turn, Emit emit, CancellationToken ct)
+    public async Task<ChatAnswer> AnswerAsync(ChatTurn turn, Stages stages, Emit emit, CancellationToken ct)
     {
-        var stages = new Stages();
         var warnings = new List<string>();
-        await emit("plan", new PlanEvent(turn.Plan()));
+        var session = await PlanAsync(turn, stages, emit, warnings, ct);
 
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
-        var session = turn.Earlier is { } earlier ? Session.Unkept(earlier, library.Pack!.Names) : await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
         var readings = ReadSignalsAsync(turn, session, warnings, stages, emit, ct);
         var keeping = media.KeepAsync(session.Id, turn, ct);
         var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
-        // A complaint told over several turns is as urgent as told in one.
-        var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
-        triage = triage.Level is TriageLevel.SelfCare && !library.Retriever!.Reads(turn.Question) ? rules.Unread() : triage;
+        var triage = Assess(turn, subject, stages);
         await emit("triage", triage);
         var hits = await RetrieveAsync(subject, stages, warnings, ct);
         var signals = await readings;
@@ -73,8 +71,28 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
 
         var answer = Compose(session.Id, brief, initial, final, warnings, stages);
         await session.AppendAsync(turn.Question, subject, answer, warnings, ct);
+        if (turn.Counts)
+        {
+            meter.Answered(answer.Triage.Level, answer.Engine.Name, hits?.Count);
+        }
+
         await emit("done", answer);
         return answer;
+    }
+
+    private async Task<Session> PlanAsync(ChatTurn turn, Stages stages, Emit emit, List<string> warnings, CancellationToken ct)
+    {
+        using var stage = stages.Begin("plan");
+        await emit("plan", new PlanEvent(turn.Plan()));
+        return turn.Earlier is { } earlier ? Session.Unkept(earlier, library.Pack!.Names) : await sessions.OpenAsync(turn.SessionId, turn.Caller, warnings, ct);
+    }
+
+    private TriageResult Assess(ChatTurn turn, Subject subject, Stages stages)
+    {
+        using var stage = stages.Begin("triage");
+        // A complaint told over several turns is as urgent as told in one.
+        var triage = rules.Assess(subject.IsComplaint ? subject.Text : turn.Question, turn.Profile);
+        return triage.Level is TriageLevel.SelfCare && !library.Retriever!.Reads(turn.Question) ? rules.Unread() : triage;
     }
 
     private async Task<IReadOnlyList<SignalReading>> ReadSignalsAsync(
@@ -84,6 +102,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         using var stage = stages.Begin("ml");
         return await Task.WhenAll(sent.Where(s => s.Attachment is not null).Select(async s =>
         {
+            using var one = stages.Begin($"ml.{s.Kind.Modality}");
             var reading = await ml.AnalyzeAsync(s.Kind, s.Attachment!, await session.BaselineAsync(s.Kind.Modality, warnings, ct), ct);
             await emit("ml", new MlEvent(reading.Modality, reading.Analysis));
             return reading;
@@ -118,7 +137,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
     private async Task<Written> WriteAsync(string stage, Brief brief, Stages stages, Emit emit, List<string> warnings, CancellationToken ct)
     {
         using var span = stages.Begin(stage);
-        var written = await writer.WriteAsync(brief, text => text.Length > 0 ? emit("token", new TokenEvent(stage, text)) : ValueTask.CompletedTask, ct);
+        var written = await writer.WriteAsync(brief, stages, text => text.Length > 0 ? emit("token", new TokenEvent(stage, text)) : ValueTask.CompletedTask, ct);
         warnings.AddRange(written.Warnings.Except(warnings));
         if (written.Ledger.Dropped > 0)
         {
@@ -144,8 +163,8 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
             warnings,
             Disclaimer,
             new EngineUse(final.Engine, final.Model, initial.PromptTokens + final.PromptTokens, initial.CompletionTokens + final.CompletionTokens, initial.Truncated || final.Truncated, final.Prompt),
-            stages.Timings,
-            ServiceDefaults.ServiceDefaultsExtensions.TraceId);
+            Timings.Of(stages),
+            ServiceDefaultsExtensions.TraceId);
     }
 
     private static partial class Log

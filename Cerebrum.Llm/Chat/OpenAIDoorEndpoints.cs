@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cerebrum.Llm.Knowledge;
 using Cerebrum.Llm.Sessions;
+using Cerebrum.Llm.Telemetry;
 using Cerebrum.ServiceDefaults;
 using Microsoft.Extensions.Options;
 using SessionOptions = Cerebrum.Llm.Sessions.SessionOptions;
@@ -20,7 +21,7 @@ internal static class OpenAIDoorEndpoints
             .WithSummary("The one model a chat front end finds here");
     }
 
-    private static async Task<IResult> CompleteAsync(HttpContext context, Conversation conversation, Library library, IOptions<SessionOptions> sessions, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> CompleteAsync(HttpContext context, Conversation conversation, ChatMeter meter, Library library, IOptions<SessionOptions> sessions, TimeProvider time, CancellationToken ct)
     {
         DoorRequest asked;
         try
@@ -39,14 +40,16 @@ internal static class OpenAIDoorEndpoints
             return Failed(StatusCodes.Status503ServiceUnavailable, "Cerebrum is still loading. Please try again later.", code: "loading");
         }
 
+        var stages = meter.Begin(asked.Turn.Counts);
         var empty = new DoorCompletion($"chatcmpl-{Guid.NewGuid():N}", "chat.completion", time.GetUtcNow().ToUnixTimeSeconds(), Model, []);
         if (asked.Turn.Stream)
         {
-            await StreamAsync(context, asked, empty with { Object = "chat.completion.chunk" }, conversation, time, ct);
+            await StreamAsync(context, asked, stages, empty with { Object = "chat.completion.chunk" }, conversation, time, ct);
             return Results.Empty;
         }
 
-        var answer = await conversation.AnswerAsync(asked.Turn, (_, _) => ValueTask.CompletedTask, ct);
+        var answer = await conversation.AnswerAsync(asked.Turn, stages, (_, _) => ValueTask.CompletedTask, ct);
+        stages.WriteTo(context.Response);
         var message = new DoorMessage("assistant", OpenAIDoorText.Of(answer));
         return Results.Json(empty with { Choices = [new DoorChoice(0, Message: message, FinishReason: "stop")], Usage = Usage(answer) }, OpenAIDoorJson.Wire.DoorCompletion);
     }
@@ -54,7 +57,7 @@ internal static class OpenAIDoorEndpoints
     private static IResult Failed(int status, string message, string? param = null, string? code = null) =>
         Results.Json(DoorError.Of(status, message, param, code), OpenAIDoorJson.Wire.DoorError, statusCode: status);
 
-    private static async Task StreamAsync(HttpContext context, DoorRequest asked, DoorCompletion empty, Conversation conversation, TimeProvider time, CancellationToken ct)
+    private static async Task StreamAsync(HttpContext context, DoorRequest asked, Stages stages, DoorCompletion empty, Conversation conversation, TimeProvider time, CancellationToken ct)
     {
         await using var events = new EventStream(context.Response, time);
         ValueTask SendAsync(DoorCompletion chunk) => events.DataAsync(JsonSerializer.Serialize(chunk, OpenAIDoorJson.Wire.DoorCompletion));
@@ -63,7 +66,7 @@ internal static class OpenAIDoorEndpoints
         {
             await SayAsync(new DoorMessage("assistant", ""));
             var text = new OpenAIDoorText();
-            var answer = await conversation.AnswerAsync(asked.Turn, (_, body) => text.Piece(body) is { Length: > 0 } piece ? SayAsync(new DoorMessage(Content: piece)) : ValueTask.CompletedTask, ct);
+            var answer = await conversation.AnswerAsync(asked.Turn, stages, (_, body) => text.Piece(body) is { Length: > 0 } piece ? SayAsync(new DoorMessage(Content: piece)) : ValueTask.CompletedTask, ct);
             await SayAsync(new DoorMessage(), "stop");
             if (asked.IncludeUsage)
             {

@@ -42,9 +42,14 @@ internal static partial class EngineRegistration
     private static IChatClient Medical(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<EngineOptions>>().Value;
-        var engine = provider.GetRequiredKeyedService<IChatClient>(options.Engine);
+        var engine = Watched(provider.GetRequiredKeyedService<IChatClient>(options.Engine));
         return options is { Engine: "openai", OpenAI.Constrained: true } ? new ConstrainedChatClient(engine, provider.GetRequiredService<PromptFiles>().Sentences) : engine;
     }
+
+    /// <summary>With spans and metrics by OpenTelemetry's conventions for generative models, and never what was asked or answered. No logger: it
+    /// would write down what a server said of a prompt it refused.</summary>
+    public static IChatClient Watched(IChatClient engine) =>
+        engine is GroundedChatClient ? engine : new OpenTelemetryChatClient(engine, logger: null, sourceName: "Cerebrum.Llm.Engines") { EnableSensitiveData = false };
 
     private static IChatClient OpenAI(OpenAIOptions options)
     {

@@ -14,6 +14,7 @@ internal sealed partial class SearchWords(IServiceProvider engines, PromptFiles 
     private const int LongestQuestion = 2000;
 
     private readonly GeneralOptions general = options.Value.General;
+    private readonly Lazy<IChatClient> engine = new(() => EngineRegistration.Watched(engines.GetRequiredKeyedService<IChatClient>(options.Value.General.Engine)));
 
     /// <returns>The question with the words; as it is where the role has no engine, or its engine fails.</returns>
     public async Task<string> AddToAsync(string question, List<string> warnings, CancellationToken ct)
@@ -27,11 +28,10 @@ internal sealed partial class SearchWords(IServiceProvider engines, PromptFiles 
         deadline.CancelAfter(general.Deadline);
         try
         {
-            var engine = engines.GetRequiredKeyedService<IChatClient>(general.Engine);
             ChatMessage[] messages = [new(ChatRole.System, files.General), new(ChatRole.User, question.Length > LongestQuestion ? question[..LongestQuestion] : question)];
             var asked = new ChatOptions { MaxOutputTokens = MaxTokens, Temperature = 0, ModelId = general.Model };
             // Some clients look at the token only between two steps.
-            var answer = await engine.GetResponseAsync(messages, asked, deadline.Token).WaitAsync(deadline.Token);
+            var answer = await engine.Value.GetResponseAsync(messages, asked, deadline.Token).WaitAsync(deadline.Token);
             return Read(answer.Text) is { Length: > 0 } words ? $"{question}\n{words}" : question;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -20,6 +21,9 @@ internal sealed partial class Ledger(Brief brief, bool composed = false)
 
     /// <summary>Sentences that were left out.</summary>
     public int Dropped { get; private set; }
+
+    /// <summary>What checking the sentences took.</summary>
+    public TimeSpan Took { get; private set; }
 
     public IEnumerable<Citation> Citations => brief.Passages
         .Where(p => sentences.Exists(s => s.Supports.Contains($"passage:{p.Passage.PassageId}")))
@@ -46,7 +50,7 @@ internal sealed partial class Ledger(Brief brief, bool composed = false)
 
     private string Take(string written)
     {
-        var before = text.Length;
+        var (before, began) = (text.Length, Stopwatch.GetTimestamp());
         foreach (var sentence in SentenceEnd().Split(written).Where(s => s.Length > 0))
         {
             var said = sentence.Trim();
@@ -68,6 +72,7 @@ internal sealed partial class Ledger(Brief brief, bool composed = false)
             sentences.Add(new SupportedSentence(said, start, start + said.Length, supports, quotes));
         }
 
+        Took += Stopwatch.GetElapsedTime(began);
         return text.ToString(before, text.Length - before);
     }
 

@@ -32,6 +32,8 @@ internal sealed class TypingPattern : ISignalModel
 
     public ModelManifest Manifest => model.Manifest;
 
+    public int Waiting => model.Waiting;
+
     /// <param name="input">Keystrokes as JSON; see <see cref="KeystrokeReader"/>. The baseline is what an earlier answer about the same person returned.</param>
     /// <exception cref="UnreadableSignalException">One of them cannot be read, or there are fewer than ten keystrokes.</exception>
     public async Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct)

@@ -28,6 +28,9 @@ internal sealed class OnnxModel : IDisposable
 
     public ModelManifest Manifest { get; }
 
+    /// <summary>Rows that wait for a run.</summary>
+    public int Waiting => batches.Waiting;
+
     /// <summary>Loads <c>model.onnx</c> of <paramref name="folder"/> and runs it once on zeros.</summary>
     /// <param name="preprocessing">The preprocessing the caller implements; see <see cref="ModelManifest.Preprocessing"/>.</param>
     /// <exception cref="ModelLoadException">Weights, labels, shapes or preprocessing do not fit each other.</exception>

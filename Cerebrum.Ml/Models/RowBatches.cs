@@ -11,6 +11,8 @@ internal sealed class RowBatches(Func<IReadOnlyList<float[]>, float[][]> run, in
     private readonly ConcurrentQueue<Row> waiting = new();
     private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
 
+    public int Waiting => waiting.Count;
+
     /// <returns>The outputs of <paramref name="inputs"/>, in their order.</returns>
     public async Task<float[][]> RunAsync(IReadOnlyList<float[]> inputs, CancellationToken ct)
     {

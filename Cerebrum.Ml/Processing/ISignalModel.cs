@@ -7,6 +7,9 @@ internal interface ISignalModel : IDisposable
 {
     ModelManifest Manifest { get; }
 
+    /// <summary>Rows that wait for a run.</summary>
+    int Waiting { get; }
+
     /// <exception cref="UnreadableSignalException">The bytes are not what this model reads.</exception>
     Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct);
 }

@@ -13,6 +13,7 @@ internal static class ProcessingEndpoints
     {
         services.AddOptions<SignalSourceOptions>().BindConfiguration("Ml").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SignalSource>();
+        services.AddSingleton<SignalMeter>();
         services.AddRequestLimits(concurrent: 4 * Environment.ProcessorCount, waiting: 128); // Some of those at work wait for a URL.
     }
 
@@ -24,7 +25,7 @@ internal static class ProcessingEndpoints
         routes.MapPost("/v1/ml/{dataType}/{model}", AnalyzeAsync).WithinLimits().WithSummary("One signal as JSON or as raw bytes");
     }
 
-    private static async Task<IResult> ProcessAsync(HttpRequest request, ModelCatalog catalog, SignalSource source, CancellationToken ct)
+    private static async Task<IResult> ProcessAsync(HttpRequest request, ModelCatalog catalog, SignalSource source, SignalMeter meter, CancellationToken ct)
     {
         var body = await ReadJsonAsync(request, ct);
         if (Text(body, "data_type") is not { } dataType || Text(body, "model") is not { } model || body?["url"] is null)
@@ -44,7 +45,7 @@ internal static class ProcessingEndpoints
 
         try
         {
-            return Answer(await signal.AnalyzeAsync(await source.ReadAsync(body, ct), ct));
+            return Answer(await RunAsync(kind.Task, signal, () => source.ReadAsync(body, ct), meter, request.HttpContext.Response, ct));
         }
         catch (UnreadableSignalException e)
         {
@@ -53,7 +54,7 @@ internal static class ProcessingEndpoints
     }
 
     private static async Task<Results<JsonHttpResult<SignalAnswer>, ProblemHttpResult>> AnalyzeAsync(
-        string dataType, string model, HttpRequest request, ModelCatalog catalog, SignalSource source, CancellationToken ct)
+        string dataType, string model, HttpRequest request, ModelCatalog catalog, SignalSource source, SignalMeter meter, CancellationToken ct)
     {
         if (catalog.Find($"{dataType}/{model}") is not { } entry)
         {
@@ -68,11 +69,40 @@ internal static class ProcessingEndpoints
 
         try
         {
-            return Answer(await signal.AnalyzeAsync(await source.ReadAsync(request, ct), ct));
+            return Answer(await RunAsync(entry.Kind.Task, signal, () => source.ReadAsync(request, ct), meter, request.HttpContext.Response, ct));
         }
         catch (UnreadableSignalException e)
         {
             return TypedResults.Problem(e.Message, title: "The data cannot be processed.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+
+    private static async Task<SignalAnswer> RunAsync(string task, ISignalModel model, Func<Task<SignalInput>> read, SignalMeter meter, HttpResponse response, CancellationToken ct)
+    {
+        var stages = meter.Begin();
+        try
+        {
+            SignalInput input;
+            using (stages.Begin("read"))
+            {
+                input = await read();
+            }
+
+            using (stages.Begin("analyze"))
+            {
+                var answer = await model.AnalyzeAsync(input, ct);
+                meter.Said(task, answer);
+                return answer;
+            }
+        }
+        catch (UnreadableSignalException)
+        {
+            meter.CouldNotRead(task);
+            throw;
+        }
+        finally
+        {
+            stages.WriteTo(response);
         }
     }
 

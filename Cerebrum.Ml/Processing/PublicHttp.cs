@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -16,6 +17,8 @@ internal sealed class PublicHttp : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null, // No span, and nothing of ours to a stranger's server.
+            MeterFactory = new Unheard(), // The label of its metrics is a host that a caller named.
             ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, allowPrivate, ct),
         };
         client = new HttpClient(handler) { Timeout = timeout, MaxResponseContentBufferSize = ServiceDefaults.Problems.MaxBodyBytes };
@@ -48,6 +51,15 @@ internal sealed class PublicHttp : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    private sealed class Unheard : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new("Unheard");
+
+        public void Dispose()
+        {
+        }
+    }
 
     /// <summary>Whether an address belongs to the public internet: not this host, this network, nor a reserved block (RFC 6890).</summary>
     public static bool IsPublic(IPAddress address)

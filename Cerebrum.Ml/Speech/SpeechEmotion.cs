@@ -15,6 +15,8 @@ internal sealed class SpeechEmotion(string folder, Func<float[], AcousticFrames>
 
     public ModelManifest Manifest => model.Manifest;
 
+    public int Waiting => model.Waiting;
+
     public async Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct)
     {
         var earlier = VoiceBaseline.Read(input.Baseline);

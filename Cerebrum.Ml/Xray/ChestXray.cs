@@ -19,6 +19,8 @@ internal sealed class ChestXray(string folder) : ISignalModel
 
     public ModelManifest Manifest => model.Manifest;
 
+    public int Waiting => model.Waiting;
+
     public async Task<SignalAnswer> AnalyzeAsync(SignalInput input, CancellationToken ct)
     {
         await decoding.WaitAsync(ct);

@@ -27,6 +27,12 @@ public sealed partial class RunningStack : IAsyncLifetime
 
     /// <summary>With more command line, as <c>--Replicas:Ml=2</c>; a later setting wins over an earlier one.</summary>
     internal RunningStack(params string[] settings)
+        : this(new Dictionary<string, string>(), settings)
+    {
+    }
+
+    /// <param name="environment">Of the AppHost, and so of its services.</param>
+    internal RunningStack(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         var free = FreePorts(3);
         this.ports = new() { ["gateway"] = free[0], ["llm"] = free[1], ["ml"] = free[2] };
@@ -41,6 +47,11 @@ public sealed partial class RunningStack : IAsyncLifetime
             RedirectStandardError = true,
         };
         start.Environment["CEREBRUM_PARENT_STDIN"] = "1"; // A test run that is killed leaves no stack behind.
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         host = Process.Start(start)!;
         Output = new Lines(host.StandardOutput, host.StandardError);

@@ -11,6 +11,9 @@ internal sealed class IngestionQueue(IOptions<UploadOptions> options) : IDisposa
     private readonly SemaphoreSlim wake = new(0);
     private readonly ConcurrentDictionary<string, string> waiting = new(StringComparer.Ordinal);
 
+    /// <summary>Uploads in the log that were not taken yet.</summary>
+    public int Waiting => waiting.Count;
+
     /// <returns>False where the queue is full.</returns>
     public bool TryReserve() => places.Wait(0);
 
