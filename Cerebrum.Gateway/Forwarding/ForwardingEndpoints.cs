@@ -1,5 +1,6 @@
 using Cerebrum.Gateway.Keys;
 using Cerebrum.Gateway.Nodes;
+using Cerebrum.Gateway.Telemetry;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
@@ -46,7 +47,7 @@ internal static class ForwardingEndpoints
     {
         var (transformer, forwarder) = (new EdgeTransformer(path), app.Services.GetRequiredService<PartForwarder>());
         var route = methods is null ? app.Map(pattern, (RequestDelegate)ForwardAsync) : app.MapMethods(pattern, methods, (RequestDelegate)ForwardAsync);
-        route.RequireAuthorization(scope);
+        route.RequireAuthorization(scope).WithMetadata(app.Services.GetRequiredService<History>().Route(pattern));
 
         async Task ForwardAsync(HttpContext context)
         {

@@ -43,6 +43,7 @@ public sealed class EveryPageTests(RunningConsole console)
         await page.Page.Locator("nav [data-view=status]").ClickAsync();
         await Expect(page.Page.Locator(".model")).ToHaveCountAsync(3);
         await Expect(page.Page.Locator("#charts .chart")).ToHaveCountAsync(3);
+        await Expect(page.Page.Locator("#history-charts .chart")).ToHaveCountAsync(3);
         await LooksRightAsync(page, "status");
     }
 

@@ -170,7 +170,7 @@ export const words = {
     servicesTitle: 'Services', modelsTitle: 'Models', alertsTitle: 'Alerts', trafficTitle: 'Traffic', buildTitle: 'This build',
     route: 'Route', requests: 'Requests', errors: 'Errors', mean: 'Mean', sinceStart: 'By route, since the gateway started',
   },
-  services: { llm: 'Conversation', ml: 'Signals' },
+  services: { gateway: 'Gateway', llm: 'Conversation', ml: 'Signals' },
   states: { ok: 'All nodes ready', degraded: 'Some nodes ready', starting: 'Starting', away: 'Away' },
   nodeStates: { ready: 'ready', starting: 'starting', away: 'away', unknown: 'not looked at yet' },
   nodes: (ready, all) => ` ${ready} of ${s(all, 'node')}`,
@@ -179,6 +179,13 @@ export const words = {
   traffic: {
     rate: 'Requests', perSecond: 'a second', latency: 'Latency', median: 'median', slow: '95 % within', errors: 'Errors of ours', share: 'of all requests',
     none: 'no requests', collecting: 'Collecting… the charts begin with the next look, in 5 seconds.', closed: 'Figures of traffic need a key that may see them.',
+  },
+  history: {
+    title: 'History', range: 'Shown', hour: 'the last hour', day: 'the last day', rate: 'Requests', perMinute: 'a minute', slowest: '99 % within',
+    usage: 'What the services use', service: 'Service', state: 'State', cpu: 'Processor', memory: 'Memory', runs: 'Runs for',
+    slow: 'The slowest requests', routeAndTrace: 'Route and trace', at: 'When', took: 'Took', status: 'Status', stages: 'Stages', noStages: 'not told',
+    cores: (x) => `${x.toFixed(2)} cores`,
+    since: (x) => x < 5400 ? s(Math.round(x / 60), 'minute') : x < 129600 ? s(Math.round(x / 3600), 'hour') : s(Math.round(x / 86400), 'day'),
   },
   tasks: { 'audio/emotion': 'Speech emotion', 'typing/pattern': 'Typing pattern', 'image/classification': 'Chest X\u2011ray' },
   models: {

@@ -1,5 +1,6 @@
 import { byId } from '../dom.js';
 import { drawAlerts } from './alerts.js';
+import { drawHistory } from './history.js';
 import { drawModels } from './models.js';
 import { drawBuild, drawServices } from './services.js';
 import { drawTraffic } from './traffic.js';
@@ -9,11 +10,14 @@ const every = 5000; // ms; as often as the gateway looks itself.
 /** @returns {{show: () => void, hide: () => void}} the view: looked at again while it is seen */
 export function startStatus() {
   let timer;
-  const look = () => { if (!document.hidden) { drawServices(); drawTraffic(); } };
+  let looks = 0;
+  const look = () => { if (!document.hidden) { drawServices(); drawTraffic(); if (looks++ % 3 === 0) drawHistory(); } };
+  byId('history-range').addEventListener('change', drawHistory);
   byId('status-h').tabIndex = -1;
   return {
     show: () => {
       clearInterval(timer);
+      looks = 0;
       timer = setInterval(look, every);
       look();
       drawBuild();
