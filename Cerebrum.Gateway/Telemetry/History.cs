@@ -74,9 +74,18 @@ internal sealed partial class History(HistoryFile file, TimeProvider time, ILogg
         var now = time.GetUtcNow().ToUnixTimeSeconds() / 60;
         var changed = routes.SelectMany(r => r.All).Select(c => minutes[c] = Minute.Next(minutes.GetValueOrDefault(c), c, now)).Where(m => !m.IsWritten).ToList();
         var slowest = slow.Take();
-        if (changed.Count + slowest.Count > 0 && Try(() => Written(changed, slowest), false))
+        if (changed.Count + slowest.Count == 0)
+        {
+            return;
+        }
+
+        if (Try(() => Written(changed, slowest), false))
         {
             changed.ForEach(m => m.IsWritten = true);
+        }
+        else
+        {
+            slowest.ToList().ForEach(slow.Add);
         }
     }
 

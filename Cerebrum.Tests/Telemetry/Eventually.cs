@@ -8,12 +8,12 @@ internal static class Eventually
 {
     public static Task Async(Func<bool> holds) => Async(() => Task.FromResult(holds()));
 
-    public static async Task Async(Func<Task<bool>> holds)
+    public static async Task Async(Func<Task<bool>> holds, string otherwise = "It did not come about.")
     {
         var start = Stopwatch.StartNew();
         while (!await holds())
         {
-            Assert.True(start.Elapsed < RunningStack.Bound, "It did not come about.");
+            Assert.True(start.Elapsed < RunningStack.Bound, otherwise);
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

@@ -60,6 +60,18 @@ public sealed class ExportingServices : IAsyncLifetime
 
     private static ByteArrayContent File(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
 
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        await OpenAIServer.WriteAsync(context, $$"""{"sentences":[{"text":"You wrote {{Canary}}.","passages":[]}]}""");
+        await context.Response.WriteAsync("""
+            data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"test","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":10,"total_tokens":110}}
+
+            data: [DONE]
+
+
+            """);
+    }
+
     // A server that refuses a prompt may quote it, and one that answers does.
     private static Task SayAsync(HttpContext context, JsonNode body)
     {
@@ -70,7 +82,7 @@ public sealed class ExportingServices : IAsyncLifetime
             return context.Response.WriteAsJsonAsync(new { error = new { message = $"Cannot answer: {prompt}" } });
         }
 
-        return OpenAIServer.SayAsync(context, $$"""{"sentences":[{"text":"You wrote {{Canary}}.","passages":[]}]}""");
+        return AnswerAsync(context);
     }
 }
 

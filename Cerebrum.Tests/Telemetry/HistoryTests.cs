@@ -141,8 +141,9 @@ public sealed class HistoryTests : IAsyncLifetime
     public async Task It_Is_For_Admins()
     {
         await using var gateway = new GatewayUnderTest();
-        using var chat = gateway.CreateClient(gateway.NewKey("chat"));
-        using var admin = gateway.CreateClient(gateway.NewKey("admin"));
+        var (forChat, forAdmin) = (gateway.NewKey("chat"), gateway.NewKey("admin"));
+        using var chat = gateway.CreateClient(forChat);
+        using var admin = gateway.CreateClient(forAdmin);
 
         Assert.Equal(HttpStatusCode.Forbidden, (await chat.GetAsync("/api/telemetry", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/api/telemetry", Ct)).StatusCode);

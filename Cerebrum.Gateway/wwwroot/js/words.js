@@ -185,7 +185,7 @@ export const words = {
     usage: 'What the services use', service: 'Service', state: 'State', cpu: 'Processor', memory: 'Memory', runs: 'Runs for',
     slow: 'The slowest requests', routeAndTrace: 'Route and trace', at: 'When', took: 'Took', status: 'Status', stages: 'Stages', noStages: 'not told',
     cores: (x) => `${x.toFixed(2)} cores`,
-    since: (x) => x < 5400 ? s(Math.round(x / 60), 'minute') : x < 129600 ? s(Math.round(x / 3600), 'hour') : s(Math.round(x / 86400), 'day'),
+    since: (x) => x < 120 ? s(Math.round(x), 'second') : x < 5400 ? s(Math.round(x / 60), 'minute') : x < 129600 ? s(Math.round(x / 3600), 'hour') : s(Math.round(x / 86400), 'day'),
   },
   tasks: { 'audio/emotion': 'Speech emotion', 'typing/pattern': 'Typing pattern', 'image/classification': 'Chest X\u2011ray' },
   models: {
