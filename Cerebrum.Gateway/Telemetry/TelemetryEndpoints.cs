@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Cerebrum.Gateway.Keys;
 using Cerebrum.ServiceDefaults;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cerebrum.Gateway.Telemetry;
@@ -34,7 +35,8 @@ internal static class TelemetryEndpoints
             }
             finally
             {
-                if (context.GetEndpoint()?.Metadata.GetMetadata<RouteCounts>() is { } route)
+                // What is left out of the metrics, as a probe is, is left out here too.
+                if (context.GetEndpoint()?.Metadata.GetMetadata<RouteCounts>() is { } route && context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
                 {
                     history.Add(route.Of(context.Request.Method), Stopwatch.GetElapsedTime(start), status, context.Response, static r => (ServiceDefaultsExtensions.TraceId, r.Headers["Server-Timing"].ToString()));
                 }

@@ -25,6 +25,9 @@ switch (args)
     case ["chat", .. var requests]:
         await ChatBench.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 3000);
         return 0;
+    case ["telemetry", .. var rounds]:
+        await TelemetryBench.RunAsync(rounds is [var turns] ? int.Parse(turns, CultureInfo.InvariantCulture) : 20);
+        return 0;
     case ["gateway", .. var rest]:
         return await GatewayBench.RunAsync(rest);
     case ["knowledge", "quality", .. var rest]:
@@ -40,6 +43,6 @@ switch (args)
         ScanBench.Run();
         return 0;
     default:
-        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], gateway, gateway hostile, knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
+        Console.Error.WriteLine("Expected: voice, keystrokes, xray, batches, memory, chat [REQUESTS], telemetry [ROUNDS], gateway, gateway hostile, knowledge quality, knowledge speed, knowledge scale TIMES or knowledge scan");
         return 2;
 }

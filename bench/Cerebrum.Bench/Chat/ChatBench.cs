@@ -22,8 +22,8 @@ internal static class ChatBench
         Console.WriteLine("what                          p50 ms   p99 ms   max ms   requests/s   CPU ms a request: all = gateway + llm + ml + client");
         foreach (var (what, at, bodies) in new[] { ("text, gateway", "gateway", texts), ("text, llm", "llm", texts), ("voice and typing, gateway", "gateway", signals), ("voice and typing, llm", "llm", signals) })
         {
-            await AskAsync(http, stack.ChatAt(at), bodies, requests); // The compiler's later tiers are for running services.
-            await MeasureAsync(what, stack, () => AskAsync(http, stack.ChatAt(at), bodies, requests));
+            await AskAsync(http, stack.ChatAt(at), bodies, Users, requests); // The compiler's later tiers are for running services.
+            await MeasureAsync(what, stack, () => AskAsync(http, stack.ChatAt(at), bodies, Users, requests));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"resident MB: gateway {stack.ResidentMb("gateway"):0}, llm {stack.ResidentMb("llm"):0}, ml {stack.ResidentMb("ml"):0}"));
@@ -45,11 +45,11 @@ internal static class ChatBench
     }
 
     /// <returns>Milliseconds of each request, from before it is sent until its answer is read.</returns>
-    private static async Task<double[]> AskAsync(HttpClient http, Uri at, List<Func<HttpContent>> bodies, int requests)
+    public static async Task<double[]> AskAsync(HttpClient http, Uri at, List<Func<HttpContent>> bodies, int users, int requests)
     {
         var milliseconds = new double[requests];
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, users).Select(async _ =>
         {
             for (int i; (i = Interlocked.Increment(ref next)) < requests;)
             {
@@ -65,14 +65,14 @@ internal static class ChatBench
     }
 
     /// <summary>The vignettes of the tests, and where they are the development queries of the knowledge data.</summary>
-    private static List<string> Questions()
+    public static List<string> Questions()
     {
         List<string> questions = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "vignettes.jsonl")).Where(line => line.Length > 0).Select(line => JsonElement.Parse(line).GetProperty("text").GetString()!)];
         const string more = "../shared/data/knowledge/eval_queries.jsonl.xz";
         return File.Exists(more) ? [.. questions, .. Corpus.Lines(more).Select(line => JsonElement.Parse(line).GetProperty("text").GetString()!)] : questions;
     }
 
-    private static Func<HttpContent> Text(string question)
+    public static Func<HttpContent> Text(string question)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new { question });
         return () => new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

@@ -9,7 +9,7 @@ namespace Cerebrum.Bench.Chat;
 /// <summary>The whole stack as <c>dotnet build</c> leaves it, in processes of its own, on free ports and with a data folder of its own.</summary>
 internal sealed partial class ChatStack : IDisposable
 {
-    private static readonly string[] Names = ["gateway", "llm", "ml"];
+    public static readonly IReadOnlyList<string> Names = ["gateway", "llm", "ml"];
 
     private readonly Dictionary<string, int> ports = [];
     private readonly Dictionary<string, Process> services = [];
@@ -17,7 +17,7 @@ internal sealed partial class ChatStack : IDisposable
     private readonly Process host;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ChatStack()
+    private ChatStack(IReadOnlyDictionary<string, string> environment)
     {
         foreach (var name in Names)
         {
@@ -27,12 +27,18 @@ internal sealed partial class ChatStack : IDisposable
         }
 
         var program = Path.GetFullPath("../../Cerebrum.AppHost/debug/Cerebrum.AppHost", AppContext.BaseDirectory) + (OperatingSystem.IsWindows() ? ".exe" : "");
-        host = Process.Start(new ProcessStartInfo(program, [.. ports.Select(p => $"--Ports:{p.Key}={p.Value}"), $"--Data:Folder={data.FullName}"])
+        var start = new ProcessStartInfo(program, [.. ports.Select(p => $"--Ports:{p.Key}={p.Value}"), $"--Data:Folder={data.FullName}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             Environment = { ["CEREBRUM_PARENT_STDIN"] = "1" }, // It stops when we do, however we end.
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        host = Process.Start(start)!;
         host.OutputDataReceived += (_, line) => Read(line.Data);
         host.BeginOutputReadLine();
     }
@@ -53,10 +59,13 @@ internal sealed partial class ChatStack : IDisposable
 
     public Uri ChatAt(string name) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{ports[name]}/api/chat"));
 
+    public Uri MetricsOf(string name) => new(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{ports[name]}/metrics"));
+
     /// <summary>Returns when everything is ready.</summary>
-    public static async Task<ChatStack> StartAsync()
+    /// <param name="environment">Of its processes.</param>
+    public static async Task<ChatStack> StartAsync(IReadOnlyDictionary<string, string>? environment = null)
     {
-        var stack = new ChatStack();
+        var stack = new ChatStack(environment ?? new Dictionary<string, string>());
         await stack.ready.Task.WaitAsync(TimeSpan.FromMinutes(2));
         return stack;
     }
