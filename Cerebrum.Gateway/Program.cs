@@ -8,6 +8,7 @@ using Cerebrum.Gateway.Nodes;
 using Cerebrum.Gateway.OpenApi;
 using Cerebrum.Gateway.Status;
 using Cerebrum.Gateway.Telemetry;
+using Cerebrum.Gateway.Watch;
 using Cerebrum.ServiceDefaults;
 
 var builder = ServiceDefaultsExtensions.CreateService(args, "gateway", defaultPort: 8000, ("ML_MODELS_URL", "services:ml:http:0"));
@@ -28,6 +29,7 @@ builder.Services.AddCors(builder.Configuration);
 builder.Services.AddNodes(builder.Configuration);
 builder.Services.AddForwarding();
 builder.Services.AddHistory();
+builder.Services.AddWatch(builder.Configuration);
 
 var app = builder.Build();
 if (PublicDoor.Obstacle(app) is { } obstacle)
@@ -36,6 +38,7 @@ if (PublicDoor.Obstacle(app) is { } obstacle)
     return 1;
 }
 
+app.UseProbeDoor();
 app.UseSecurityHeaders();
 app.UseServiceDefaults();
 app.UseConsole();
@@ -50,6 +53,7 @@ app.MapStatus();
 app.MapNodes();
 app.MapAudit();
 app.MapTelemetry();
+app.MapAlerts();
 app.MapOpenApi();
 app.MapForwarding();
 await app.RunAsync();

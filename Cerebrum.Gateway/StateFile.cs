@@ -37,14 +37,19 @@ internal sealed class StateFile<T>(string path, JsonTypeInfo<T> type)
     }
 
     /// <summary>Replaces the content by what <paramref name="change"/> makes of it; processes take turns.</summary>
-    public void Update(Func<T?, T> change)
+    public void Update(Func<T?, T> change) => Write(() => change(Read()));
+
+    /// <summary>Replaces the content, whatever it was.</summary>
+    public void Replace(T content) => Write(() => content);
+
+    private void Write(Func<T> content)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         using var turn = TakeTurn();
         var next = path + ".new";
         using (var file = PrivateFile.Open(next, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write }))
         {
-            JsonSerializer.Serialize(file, change(Read()), type);
+            JsonSerializer.Serialize(file, content(), type);
             file.Flush(flushToDisk: true);
         }
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,6 +14,13 @@ public static class ServiceDefaultsExtensions
 {
     /// <summary>In this header the gateway tells a node whose key a request came with; what a client writes there ends at the gateway.</summary>
     public const string CallerHeader = "X-Cerebrum-Caller";
+
+    /// <summary>Marks a probe of the gateway: a request whose right answer is known. A service believes it of anybody, since it only gets less by it: no language
+    /// model, nothing kept, not counted. The gateway itself believes it of its own process alone.</summary>
+    public const string ProbeHeader = "Cerebrum-Probe";
+
+    /// <summary>On an answer that says: an ambulance now. Its value are the ids of the rules that say so, separated by commas.</summary>
+    public const string EmergencyHeader = "Cerebrum-Emergency";
 
     /// <summary>Creates the builder of a service that listens on <paramref name="defaultPort"/> of this machine unless told otherwise
     /// (<c>Service:Port</c>, <c>--urls</c>, <c>ASPNETCORE_URLS</c>).</summary>
@@ -56,11 +65,25 @@ public static class ServiceDefaultsExtensions
     {
         ParentWatch.Start(app.Lifetime.StopApplication);
         app.UseProblems();
+        app.Use(LeaveOutProbes);
         app.UseRateLimiter();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous(); // /openapi/v1.json
         app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
         return app;
+    }
+
+    /// <summary>Whether a request is a probe; in the gateway only after it has looked at the header.</summary>
+    public static bool IsProbe(HttpRequest request) => request.Headers.ContainsKey(ProbeHeader);
+
+    private static Task LeaveOutProbes(HttpContext context, RequestDelegate next)
+    {
+        if (IsProbe(context.Request))
+        {
+            context.Features.Get<IHttpMetricsTagsFeature>()?.MetricsDisabled = true;
+        }
+
+        return next(context);
     }
 
     /// <summary>The id that finds a request in logs and traces.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cerebrum.Gateway.Keys;
+using Cerebrum.Gateway.Watch.Probes;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,7 +19,7 @@ internal static class AuditEndpoints
         services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
     }
 
-    /// <summary>Notes every request but the open ones: probes and the console's files.</summary>
+    /// <summary>Notes every request but the open ones (health checks and the console's files) and our own probes.</summary>
     public static void UseAudit(this WebApplication app)
     {
         var log = app.Services.GetRequiredService<AuditLog>();
@@ -32,7 +33,7 @@ internal static class AuditEndpoints
             }
             finally
             {
-                if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+                if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null && !ProbeDoor.IsProbe(context))
                 {
                     log.Add(
                         context.User.Identity?.Name, context.Connection.RemoteIpAddress?.ToString(), Known(context.Request.Method), Bare(context.Request.Path),

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Cerebrum.Gateway.Watch.Probes;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Cerebrum.Gateway.Keys;
 
 /// <summary>Names the caller by the key in <c>Authorization: Bearer</c> or <c>X-Api-Key</c>. While no keys exist, whoever reaches the
-/// gateway as a program on this machine, or as its own console, may everything and has no name.</summary>
+/// gateway as a program on this machine, or as its own console, may everything and has no name. So may a probe of this process, always.</summary>
 internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, KeyRing ring, IConfiguration configuration)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
@@ -18,13 +19,17 @@ internal sealed class KeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> op
     private static readonly AuthenticateResult Anybody = AuthenticateResult.Success(new AuthenticationTicket(
         new ClaimsPrincipal(new ClaimsIdentity(Scopes.All.Where(s => s != Scopes.Node).Select(s => new Claim(Scope, s)), Name)), Name));
 
+    private static readonly AuthenticateResult Ourselves = AuthenticateResult.Success(new AuthenticationTicket(
+        new ClaimsPrincipal(new ClaimsIdentity(Scopes.All.Select(s => new Claim(Scope, s)), Name)), Name));
+
     private static readonly AuthenticateResult NotLocal = AuthenticateResult.Fail(
         $"No keys exist, so only programs on this machine that ask for localhost, and the console, are answered. {KeysCommand.HowToMakeOne}");
 
     private static readonly AuthenticateResult Unknown = AuthenticateResult.Fail($"Expected a key that is known and not revoked in Authorization: Bearer or {Header}; found another.");
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        !ring.Required ? (LocalCaller.Is(Context, configuration) ? Anybody : NotLocal)
+        ProbeDoor.IsProbe(Context) ? Ourselves
+        : !ring.Required ? (LocalCaller.Is(Context, configuration) ? Anybody : NotLocal)
         : Presented() is not { } text ? AuthenticateResult.NoResult()
         : ring.Find(text) is { } caller ? AuthenticateResult.Success(new AuthenticationTicket(caller, Name))
         : Unknown);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Cerebrum.Gateway.Keys;
+using Cerebrum.Gateway.Watch.Probes;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -30,7 +31,9 @@ internal static class LimitMiddleware
         var (options, time, ring) = (app.Services.GetRequiredService<IOptions<LimitOptions>>().Value, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<KeyRing>());
         var addresses = new Accounts<IPAddress>(options.Address, time);
         var everybody = new Account(new Allowance { Concurrent = options.Concurrent, RequestsPerSecond = 1e6, Burst = 1e6, BytesPerSecond = 1e12, BytesBurst = 1e15 }, time);
-        app.Use((context, next) => LimitAsync(context, next, everybody, ring.Required && context.Connection.RemoteIpAddress is { } address ? addresses.Of(Network(address)) : null));
+        app.Use((context, next) => ProbeDoor.IsProbe(context)
+            ? next(context)
+            : LimitAsync(context, next, everybody, ring.Required && context.Connection.RemoteIpAddress is { } address ? addresses.Of(Network(address)) : null));
     }
 
     public static void UseKeyLimits(this WebApplication app)

@@ -32,6 +32,7 @@ internal sealed partial class Node(string id, Uri address, bool isRegistered, Ti
 
     private int outstanding;
     private int failures;
+    private int falls;
     private long restsSince;
     private long? warmsSince;
     private volatile NodeState state = NodeState.Unknown;
@@ -46,6 +47,9 @@ internal sealed partial class Node(string id, Uri address, bool isRegistered, Ti
 
     /// <summary>Requests sent to it and not finished yet.</summary>
     public int Outstanding => Volatile.Read(ref outstanding);
+
+    /// <summary>How often it ceased to be ready.</summary>
+    public int Falls => Volatile.Read(ref falls);
 
     public void Begin() => Interlocked.Increment(ref outstanding);
 
@@ -62,6 +66,7 @@ internal sealed partial class Node(string id, Uri address, bool isRegistered, Ti
 
         if (before != now)
         {
+            falls += before == NodeState.Ready ? 1 : 0;
             failures = now == NodeState.Ready ? 0 : failures;
             warmsSince = now == NodeState.Ready && before != NodeState.Unknown ? time.GetTimestamp() : null;
             state = now;

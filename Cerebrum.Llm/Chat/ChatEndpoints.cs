@@ -55,6 +55,7 @@ internal static class ChatEndpoints
         }
 
         turn = turn! with { Caller = CallerReader.Read(context.Request, sessions.Value) };
+        turn = ServiceDefaultsExtensions.IsProbe(context.Request) ? turn.AsProbe() : turn;
         var stages = meter.Begin(turn.Counts);
         if (turn.Stream)
         {
@@ -64,6 +65,7 @@ internal static class ChatEndpoints
 
         var answer = await conversation.AnswerAsync(turn, stages, (_, _) => ValueTask.CompletedTask, ct);
         stages.WriteTo(context.Response);
+        EventStream.Mark(context.Response, answer.Triage);
         return Results.Json(answer, ChatJson.Wire.ChatAnswer);
     }
 

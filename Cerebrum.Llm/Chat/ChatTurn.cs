@@ -9,6 +9,7 @@ namespace Cerebrum.Llm.Chat;
 /// <param name="Earlier">The questions before, the oldest first, of a conversation that the caller keeps: nothing of it is kept here.
 /// Null where a session is.</param>
 /// <param name="Counts">Whether it is a caller's, and counted.</param>
+/// <param name="IsProbe">Whether nobody asked it: no language model is woken for it, and nothing is kept.</param>
 internal sealed record ChatTurn(
     string Question,
     string? SessionId,
@@ -19,9 +20,13 @@ internal sealed record ChatTurn(
     bool Stream,
     string Caller = "",
     IReadOnlyList<string>? Earlier = null,
-    bool Counts = true)
+    bool Counts = true,
+    bool IsProbe = false)
 {
     public const int MaxQuestionLength = 8000;
+
+    /// <summary>The turn as a probe asks it.</summary>
+    public ChatTurn AsProbe() => this with { IsProbe = true, Counts = false, Earlier = [] };
 
     /// <summary>What there is to do: the body of the stream's <c>plan</c> event.</summary>
     public IReadOnlyList<string> Plan() =>

@@ -37,7 +37,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         var subject = session.SubjectOf(turn.Question, library.Pack!.Names);
         var triage = Assess(turn, subject, stages);
         await emit("triage", triage);
-        var hits = await RetrieveAsync(subject, stages, warnings, ct);
+        var hits = await RetrieveAsync(subject, turn.IsProbe, stages, warnings, ct);
         var signals = await readings;
         warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
@@ -57,7 +57,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         IReadOnlyList<string> asked = subject.IsComplaint ? questions.For(subject.Text, turn.Profile, raised.Level) : [];
 
         // 3. The first thought; the passages widened with it; the answer.
-        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked) { Names = library.Pack!.Names, Image = turn.Image };
+        var brief = new Brief(turn.Question, turn.Profile, raised, differential, passages.Cited, signals, InitialDiagnosis: null, session.Summary, asked) { Names = library.Pack!.Names, Image = turn.Image, IsProbe = turn.IsProbe };
         var initial = await WriteAsync("initial", brief, stages, emit, warnings, ct);
         passages.WidenFor(brief);
         await emit("passages", new PassagesEvent([.. passages.Cited.Select(p => p.ToCitation())]));
@@ -118,12 +118,12 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         && (Complaint.Asks(question) || differential is not [{ Likelihood: >= DifferentialRanker.Clear }, ..]);
 
     /// <returns>null when the index is away.</returns>
-    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, Stages stages, List<string> warnings, CancellationToken ct)
+    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, bool isProbe, Stages stages, List<string> warnings, CancellationToken ct)
     {
         using var stage = stages.Begin("retrieval");
         try
         {
-            var looked = await words.AddToAsync(subject.Text, warnings, ct);
+            var looked = isProbe ? subject.Text : await words.AddToAsync(subject.Text, warnings, ct);
             return (await library.Retriever!.SearchAsync(looked, Passages, ct, subject.IsComplaint)).Hits;
         }
         catch (IndexAwayException e)

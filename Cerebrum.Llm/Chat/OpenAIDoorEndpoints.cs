@@ -27,7 +27,8 @@ internal static class OpenAIDoorEndpoints
         try
         {
             asked = await OpenAIDoorReader.ReadAsync(context.Request, ct);
-            asked = asked with { Turn = asked.Turn with { Caller = CallerReader.Read(context.Request, sessions.Value) } };
+            var turn = asked.Turn with { Caller = CallerReader.Read(context.Request, sessions.Value) };
+            asked = asked with { Turn = ServiceDefaultsExtensions.IsProbe(context.Request) ? turn.AsProbe() : turn };
         }
         catch (DoorException e)
         {
@@ -50,6 +51,7 @@ internal static class OpenAIDoorEndpoints
 
         var answer = await conversation.AnswerAsync(asked.Turn, stages, (_, _) => ValueTask.CompletedTask, ct);
         stages.WriteTo(context.Response);
+        EventStream.Mark(context.Response, answer.Triage);
         var message = new DoorMessage("assistant", OpenAIDoorText.Of(answer));
         return Results.Json(empty with { Choices = [new DoorChoice(0, Message: message, FinishReason: "stop")], Usage = Usage(answer) }, OpenAIDoorJson.Wire.DoorCompletion);
     }
@@ -66,7 +68,14 @@ internal static class OpenAIDoorEndpoints
         {
             await SayAsync(new DoorMessage("assistant", ""));
             var text = new OpenAIDoorText();
-            var answer = await conversation.AnswerAsync(asked.Turn, stages, (_, body) => text.Piece(body) is { Length: > 0 } piece ? SayAsync(new DoorMessage(Content: piece)) : ValueTask.CompletedTask, ct);
+            var answer = await conversation.AnswerAsync(asked.Turn, stages, async (_, body) =>
+            {
+                events.Heard(body);
+                if (text.Piece(body) is { Length: > 0 } piece)
+                {
+                    await SayAsync(new DoorMessage(Content: piece));
+                }
+            }, ct);
             await SayAsync(new DoorMessage(), "stop");
             if (asked.IncludeUsage)
             {

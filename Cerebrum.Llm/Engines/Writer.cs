@@ -34,7 +34,7 @@ internal sealed partial class Writer(
 
     private async Task<Written> ChooseAsync(Brief brief, Stages stages, Func<string, ValueTask> said, CancellationToken ct)
     {
-        if (engine == grounded)
+        if (engine == grounded || brief.IsProbe)
         {
             return await GroundedAsync(brief, stages, said, ct); // It reads the brief itself: for it no prompt is written, and none is cut.
         }

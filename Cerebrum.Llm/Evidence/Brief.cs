@@ -28,6 +28,9 @@ internal sealed record Brief(
     /// <summary>The image of the turn, for a language model that reads images; it supports nothing by itself.</summary>
     public Attachment? Image { get; init; }
 
+    /// <summary>Whether nobody asked: no language model is woken for it.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>Whether somebody's complaint is answered, however little of it could be explained.</summary>
     public bool IsComplaint => Differential.Count > 0;
 

@@ -79,7 +79,7 @@ internal static class ProcessingEndpoints
 
     private static async Task<SignalAnswer> RunAsync(string task, ISignalModel model, Func<Task<SignalInput>> read, SignalMeter meter, HttpResponse response, CancellationToken ct)
     {
-        var stages = meter.Begin();
+        var (stages, counts) = (meter.Begin(), !ServiceDefaultsExtensions.IsProbe(response.HttpContext.Request));
         try
         {
             SignalInput input;
@@ -91,13 +91,13 @@ internal static class ProcessingEndpoints
             using (stages.Begin("analyze"))
             {
                 var answer = await model.AnalyzeAsync(input, ct);
-                meter.Said(task, answer);
+                meter.Said(task, answer, counts);
                 return answer;
             }
         }
         catch (UnreadableSignalException)
         {
-            meter.CouldNotRead(task);
+            meter.CouldNotRead(task, counts);
             throw;
         }
         finally

@@ -27,11 +27,12 @@ internal sealed class SignalMeter
     public Stages Begin() => new(Source, stages);
 
     /// <param name="task">The model's, as in <c>audio/emotion</c>.</param>
-    public void Said(string task, SignalAnswer answer) => Count(task, answer.Abstained ? "abstained" : answer.Probabilities.MaxBy(p => p.Value).Key);
+    /// <param name="counts">Whether somebody asked: not so of a probe.</param>
+    public void Said(string task, SignalAnswer answer, bool counts) => Count(task, answer.Abstained ? "abstained" : answer.Probabilities.MaxBy(p => p.Value).Key, counts);
 
-    public void CouldNotRead(string task) => Count(task, "unreadable");
+    public void CouldNotRead(string task, bool counts) => Count(task, "unreadable", counts);
 
-    private void Count(string task, string label) => predictions.Add(1, Label("model", task), Label("label", label));
+    private void Count(string task, string label, bool counts) => predictions.Add(counts ? 1 : 0, Label("model", task), Label("label", label));
 
     private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
 }

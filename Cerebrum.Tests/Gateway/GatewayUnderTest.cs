@@ -19,6 +19,7 @@ internal sealed class GatewayUnderTest : WebApplicationFactory<NodePools>
     {
         UseKestrel();
         With("Data:Folder", Folder);
+        With("Alerts:Enabled", "false"); // Its probes would be among the requests that tests count.
         foreach (var (part, addresses) in new[] { ("llm", llm ?? [Upstream.Nobody()]), ("ml", ml ?? [Upstream.Nobody()]) })
         {
             settings.AddRange(addresses.Select((address, i) => KeyValuePair.Create($"services:{part}:http:{i}", address)));
