@@ -138,7 +138,7 @@ internal sealed partial class Mailbox(IChannel channel, Emergencies emergencies,
     /// <returns>Why it did not arrive; null when it did.</returns>
     private async Task<string?> TryAsync(Notice notice, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         string? error = null;
         try
@@ -152,6 +152,10 @@ internal sealed partial class Mailbox(IChannel channel, Emergencies emergencies,
         catch (OperationCanceledException)
         {
             error = $"It did not answer within {Patience.TotalSeconds:0} s.";
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            error = $"It failed ({e.GetType().Name})."; // Whatever a library throws, the next notice is told.
         }
 
         lock (gate)

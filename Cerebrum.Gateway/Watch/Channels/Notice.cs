@@ -20,7 +20,7 @@ internal sealed record Notice(
 
     /// <summary>One line that says it all, for a subject of a mail.</summary>
     public string Title => State == Emergency ? string.Create(CultureInfo.InvariantCulture, $"[{Severity}] {Count} answer{(Count == 1 ? "" : "s")} said: an ambulance now")
-        : string.Create(CultureInfo.InvariantCulture, $"[{Severity}] {Rule} {State}: {Lines[0].Subject}{(Count > 1 ? $" and {Count - 1} more" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"[{Severity}] {Rule} {State}: {(Lines is [var first, ..] ? first.Subject : "")}{(Count > 1 ? $" and {Count - 1} more" : "")}");
 
     /// <summary>The title and a line for each subject.</summary>
     public string Text

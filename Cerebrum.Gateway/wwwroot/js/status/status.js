@@ -11,9 +11,10 @@ const every = 5000; // ms; as often as the gateway looks itself.
 export function startStatus() {
   let timer;
   let looks = 0;
-  const look = () => { if (!document.hidden) { drawServices(); drawTraffic(); if (looks++ % 3 === 0) drawHistory(); } };
+  const look = () => { if (!document.hidden) { drawServices(); drawTraffic(); drawAlerts(); if (looks++ % 3 === 0) drawHistory(); } };
   byId('history-range').addEventListener('change', drawHistory);
   byId('status-h').tabIndex = -1;
+  byId('alerts-h').tabIndex = -1;
   return {
     show: () => {
       clearInterval(timer);
@@ -22,7 +23,7 @@ export function startStatus() {
       look();
       drawBuild();
       drawModels();
-      drawAlerts();
+      drawAlerts(true);
     },
     hide: () => clearInterval(timer),
   };
