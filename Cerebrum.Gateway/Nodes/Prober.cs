@@ -49,7 +49,7 @@ internal sealed class Prober(NodePools pools, Registry registry, Networks networ
 
     private async Task ProbeAsync(Node node, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(options.Value.Probe, time);
+        using var limit = new CancellationTokenSource(options.Value.Probe); // A wait for the network, in its own time.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {

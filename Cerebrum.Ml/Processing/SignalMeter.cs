@@ -32,7 +32,13 @@ internal sealed class SignalMeter
 
     public void CouldNotRead(string task, bool counts) => Count(task, "unreadable", counts);
 
-    private void Count(string task, string label, bool counts) => predictions.Add(counts ? 1 : 0, Label("model", task), Label("label", label));
+    private void Count(string task, string label, bool counts)
+    {
+        if (counts)
+        {
+            predictions.Add(1, Label("model", task), Label("label", label));
+        }
+    }
 
     private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
 }

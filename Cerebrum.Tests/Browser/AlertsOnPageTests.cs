@@ -21,9 +21,9 @@ public sealed class AlertsOnPageTests(RunningConsole console)
         await Expect(alert).ToContainTextAsync("Disk nearly full");
         await page.HasNoViolationAsync("an alert");
 
-        await alert.GetByRole(AriaRole.Button, new() { Name = "Silence data folder for an hour" }).ClickAsync();
+        await alert.GetByRole(AriaRole.Button, new() { Name = "Silence for an hour: data folder" }).ClickAsync();
         await Expect(page.Page.Locator("[data-silence]")).ToContainTextAsync("data folder");
-        await alert.GetByRole(AriaRole.Button, new() { Name = "Acknowledge data folder" }).ClickAsync();
+        await alert.GetByRole(AriaRole.Button, new() { Name = "Acknowledge: data folder" }).ClickAsync();
         await Expect(alert).ToContainTextAsync("Acknowledged");
         await page.HasNoViolationAsync("an acknowledged alert and a silence");
         await page.Page.Locator("[data-silence]").GetByRole(AriaRole.Button).ClickAsync();

@@ -130,9 +130,10 @@ public sealed class ReadingTests
     }
 
     private static string Metrics(int answered, int abstained) => $$"""
-        # TYPE cerebrum_ml_answers_total counter
-        cerebrum_ml_answers_total{otel_scope_name="Cerebrum.Ml",model="audio/emotion",abstained="False"} {{answered}} 1700000000000
-        cerebrum_ml_answers_total{otel_scope_name="Cerebrum.Ml",model="audio/emotion",abstained="True"} {{abstained}} 1700000000000
+        # TYPE cerebrum_ml_predictions_total counter
+        cerebrum_ml_predictions_total{otel_scope_name="Cerebrum.Ml",model="audio/emotion",label="sad"} {{answered}} 1700000000000
+        cerebrum_ml_predictions_total{otel_scope_name="Cerebrum.Ml",model="audio/emotion",label="abstained"} {{abstained}} 1700000000000
+        cerebrum_ml_predictions_total{otel_scope_name="Cerebrum.Ml",model="audio/emotion",label="unreadable"} 1000 1700000000000
 
         """;
 

@@ -9,7 +9,7 @@ namespace Cerebrum.Gateway.Watch.Readings;
 
 /// <summary>Of each model: does it abstain much more, or much less, often than it did before? Its answers are those the ML nodes count in their
 /// <c>/metrics</c>; the latest ones are compared with all those before them since the gateway runs.</summary>
-internal sealed partial class AbstainReadings(NodePools pools, Networks networks, IOptions<GatewayOptions> options, TimeProvider time) : IReadings, IDisposable
+internal sealed partial class AbstainReadings(NodePools pools, Networks networks, IOptions<GatewayOptions> options) : IReadings, IDisposable
 {
     private const int Largest = 4 * 1024 * 1024, MostModels = 32;
     private readonly NodeHttp http = new(networks, () => new SocketsHttpHandler { ActivityHeadersPropagator = null, ConnectTimeout = options.Value.Probe, MaxConnectionsPerServer = 1 });
@@ -59,7 +59,7 @@ internal sealed partial class AbstainReadings(NodePools pools, Networks networks
 
     private async Task<string> TextAsync(Node node, CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(options.Value.Probe, time);
+        using var limit = new CancellationTokenSource(options.Value.Probe);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
