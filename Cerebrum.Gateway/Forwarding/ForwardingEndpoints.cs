@@ -2,8 +2,6 @@ using Cerebrum.Gateway.Keys;
 using Cerebrum.Gateway.Nodes;
 using Cerebrum.Gateway.Telemetry;
 using Cerebrum.Gateway.Watch.Channels;
-using Cerebrum.Gateway.Watch.Probes;
-using Cerebrum.Gateway.Watch.Readings;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
@@ -49,7 +47,6 @@ internal static class ForwardingEndpoints
         this WebApplication app, string pattern, NodePool pool, string scope, long limit = Problems.MaxBodyBytes, PathString? path = null, string[]? methods = null)
     {
         var (transformer, forwarder) = (new EdgeTransformer(app.Services.GetRequiredService<Outbox>(), path), app.Services.GetRequiredService<PartForwarder>());
-        var requests = app.Services.GetRequiredService<RequestReadings>();
         var route = methods is null ? app.Map(pattern, (RequestDelegate)ForwardAsync) : app.MapMethods(pattern, methods, (RequestDelegate)ForwardAsync);
         route.RequireAuthorization(scope).WithMetadata(app.Services.GetRequiredService<History>().Route(pattern));
 
@@ -66,11 +63,6 @@ internal static class ForwardingEndpoints
             if (await forwarder.SendAsync(context, pool, transformer) is { } failure)
             {
                 await failure.ToResult(context).ExecuteAsync(context);
-            }
-
-            if (!ProbeDoor.IsProbe(context))
-            {
-                requests.Count(context.Response.StatusCode);
             }
         }
     }

@@ -23,6 +23,16 @@ internal sealed partial class History(HistoryFile file, TimeProvider time, ILogg
         }
     }
 
+    /// <summary>Requests since the process began, and those of them that failed on our side (5xx).</summary>
+    public (long Requests, long Errors) Totals()
+    {
+        lock (gate)
+        {
+            List<Counts> all = [.. routes.SelectMany(r => r.All)];
+            return (all.Sum(c => c.Latencies.Read().Sum()), all.Sum(c => c.Errors));
+        }
+    }
+
     /// <param name="describe">Of a request that is among the slowest: the id of its trace, and its <c>Server-Timing</c>.</param>
     public void Add<T>(Counts counts, TimeSpan took, int status, T request, Func<T, (string TraceId, string Timing)> describe)
     {

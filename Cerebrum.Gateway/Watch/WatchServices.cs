@@ -17,10 +17,9 @@ internal static class WatchServices
         services.AddSingleton<AlertBook>();
         services.AddSingleton<Emergencies>();
         services.AddSingleton<Outbox>();
-        services.AddSingleton<RequestReadings>();
         services.AddSingleton<IReadings, NodeReadings>();
         services.AddSingleton<IReadings, RouteReadings>();
-        services.AddSingleton<IReadings>(provider => provider.GetRequiredService<RequestReadings>());
+        services.AddSingleton<IReadings, RequestReadings>();
         services.AddSingleton<IReadings, DiskReadings>();
         services.AddSingleton<IReadings, AbstainReadings>();
         services.AddSingleton<Watcher>();

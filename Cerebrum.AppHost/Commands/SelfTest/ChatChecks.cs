@@ -21,7 +21,7 @@ internal static class ChatChecks
         new("POST /api/chat", "no question is refused", async (door, ct) =>
             (await door.PostAsync("/api/chat", new JsonObject(), ct)).Expect(400).Expect("Question is required", "error")),
         new("POST /chat", "the older name answers the same", async (door, ct) =>
-            (await AskAsync(door, "/chat", Sneezing, ct)).Expect(200).Expect("self_care", "triage", "level"), Standing.Alias),
+            (await AskAsync(door, "/chat", Sneezing, ct)).Expect(200).Expect("self_care", "triage", "level"), IsAlias: true),
         new("GET /api/status", "everything is loaded", async (door, ct) =>
             (await door.GetAsync("/api/status", ct)).Expect(200).Expect("ready", "status").Expect("True", "components", "overall")),
         new("POST /v1/chat/completions", "a completion", async (door, ct) =>

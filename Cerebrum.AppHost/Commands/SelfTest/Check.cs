@@ -1,23 +1,11 @@
 namespace Cerebrum.AppHost.Commands.SelfTest;
 
 /// <summary>One request, or a few, whose right answer is known.</summary>
-/// <param name="Route">Method and path as in the OpenAPI document. An alias stands in none; see <paramref name="Standing"/>.</param>
+/// <param name="Route">Method and path as in the OpenAPI document.</param>
 /// <param name="What">What is expected, in words.</param>
 /// <param name="RunAsync">Throws <see cref="WrongAnswerException"/> at an answer that is not right.</param>
-/// <param name="Standing">What it means when the document lacks the route.</param>
-internal sealed record Check(string Route, string What, Func<Door, CancellationToken, Task> RunAsync, Standing Standing = Standing.Described);
-
-internal enum Standing
-{
-    /// <summary>The document has to have it.</summary>
-    Described,
-
-    /// <summary>Another name of a route: it is in no document, and asked all the same.</summary>
-    Alias,
-
-    /// <summary>Asked only where the document has it: not every gateway that is watched is as new.</summary>
-    WhereServed,
-}
+/// <param name="IsAlias">Another name of a route: it is in no document, and asked all the same.</param>
+internal sealed record Check(string Route, string What, Func<Door, CancellationToken, Task> RunAsync, bool IsAlias = false);
 
 /// <summary>Something else came than was expected.</summary>
 internal sealed class WrongAnswerException(string message) : Exception(message);

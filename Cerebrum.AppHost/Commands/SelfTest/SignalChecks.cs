@@ -31,7 +31,7 @@ internal static class SignalChecks
         new(Process, "nine keystrokes are too few", async (door, ct) =>
             (await ProcessAsync(door, "typing", "pattern", Payload.Keystrokes(9), ct)).Expect(200).Expect("Not enough keystroke data (minimum 10 required)", "error").Expect("unknown", "detected_condition")),
         new(Process, "a missing field is refused", async (door, ct) => (await door.PostAsync("/ml/process", new JsonObject { ["url"] = "" }, ct)).Expect(400).ExpectSome("error")),
-        new("POST /ml/forward", "the older name answers the same", async (door, ct) => (await door.PostAsync("/ml/forward", Body("typing", "pattern", Payload.Keystrokes(Payload.Keys)), ct)).Expect(200).At("confidence"), Standing.Alias),
+        new("POST /ml/forward", "the older name answers the same", async (door, ct) => (await door.PostAsync("/ml/forward", Body("typing", "pattern", Payload.Keystrokes(Payload.Keys)), ct)).Expect(200).At("confidence"), IsAlias: true),
         new("GET /v1/ml/models", "three models, loaded", async (door, ct) =>
         {
             var models = (await door.GetAsync("/v1/ml/models", ct)).Expect(200);

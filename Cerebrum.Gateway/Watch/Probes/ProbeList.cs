@@ -24,6 +24,7 @@ internal static class ProbeList
         Get("/openapi/v1.json", null, members: ("openapi", "*")),
         Get("/docs/", null, text: "<html"),
         Get("/api/audit?limit=1", null, members: ("entries", "*")),
+        Get("/api/telemetry", null, members: [("services", "*"), ("routes", "*")]),
         Get("/api/alerts", null, members: ("alerts", "*")),
         Get("/api/alerts/rules", null, members: ("rules", "*")),
         Post("/register", null, () => Json(new JsonObject { ["url"] = "", ["type"] = "" }), 400),
