@@ -13,6 +13,11 @@ internal sealed class SpanRedaction : BaseProcessor<Activity>
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
+        if (data.Kind == ActivityKind.Internal)
+        {
+            return; // A stage: all its tags are ours.
+        }
+
         foreach (var name in Callers)
         {
             data.SetTag(name, null);
