@@ -48,10 +48,9 @@ internal static class Telemetry
 
         telemetry
             .WithTracing(traces => traces
-                .AddSource(Sources)
+                .AddSource(Sources, "System.Net.Http") // .NET's own spans of calls have OpenTelemetry's attributes: the library for them would only listen to more.
                 .AddProcessor(new SpanRedaction())
-                .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path))
-                .AddHttpClientInstrumentation())
+                .AddAspNetCoreInstrumentation(o => o.Filter = context => !IsProbe(context.Request.Path)))
             .UseOtlpExporter();
         // Without scopes: those of ASP.NET hold the path as a caller wrote it. The trace id links a line to its request.
         builder.Logging.AddOpenTelemetry(logs => logs.IncludeScopes = false);

@@ -31,6 +31,7 @@ public sealed class CanaryTests(ExportingServices exporting)
         }
 
         await ExportedAsync();
+        await Eventually.Async(() => File.Exists(exporting.AlertLog) && Read(exporting.AlertLog).Length > 0, "No emergency was told.");
         told.AddRange([("traces", exporting.Otlp.Text("traces")), ("metrics", exporting.Otlp.Text("metrics")), ("exported logs", exporting.Otlp.Text("logs"))]);
         told.Add(("logs", exporting.Stack.Output.ToString()));
         foreach (var service in new[] { exporting.Stack.Gateway, exporting.Stack.Llm, exporting.Stack.Ml })
@@ -45,7 +46,8 @@ public sealed class CanaryTests(ExportingServices exporting)
         }
 
         told.AddRange(Directory.EnumerateFiles(Path.Combine(exporting.Stack.DataFolder, "audit"), "*.jsonl").Select(f => (f, Read(f))));
-        told.AddRange(Directory.EnumerateFiles(exporting.Stack.DataFolder, "telemetry.db*").Select(f => (f, Read(f))));
+        string[] kept = [exporting.AlertLog, .. Directory.EnumerateFiles(exporting.Stack.DataFolder, "telemetry.db*"), .. Directory.EnumerateFiles(exporting.Stack.DataFolder, "alerts.json")];
+        told.AddRange(kept.Select(f => (f, Read(f))));
         Assert.Empty(told.Where(t => t.Text.Contains(Canary, StringComparison.OrdinalIgnoreCase)).Select(t => $"{t.Where}: …{Around(t.Text)}…"));
     }
 
@@ -53,6 +55,7 @@ public sealed class CanaryTests(ExportingServices exporting)
     [
         (HttpMethod.Post, "/api/chat", ExportingServices.Question("I have a headache")),
         (HttpMethod.Post, "/api/chat", ExportingServices.Question("Please refuse this")),
+        (HttpMethod.Post, "/api/chat", ExportingServices.Question("I have crushing chest pain that goes into my left arm")),
         (HttpMethod.Post, "/api/chat", JsonContent.Create(new { question = Canary, stream = true, image = $"http://{Canary}.invalid/{Canary}?q={Canary}", audio = Canary, typing = Canary })),
         (HttpMethod.Post, "/api/chat", JsonContent.Create(new { question = Canary, profile = new { age = Canary, sex = Canary, pregnant = Canary } })),
         (HttpMethod.Post, "/api/chat", JsonContent.Create(new { question = Canary, session_id = $"{Canary}!" })),

@@ -6,7 +6,7 @@ namespace Cerebrum.Tests.Telemetry;
 /// <summary>Waits for what other threads and processes do, looking often.</summary>
 internal static class Eventually
 {
-    public static Task Async(Func<bool> holds) => Async(() => Task.FromResult(holds()));
+    public static Task Async(Func<bool> holds, string otherwise = "It did not come about.") => Async(() => Task.FromResult(holds()), otherwise);
 
     public static async Task Async(Func<Task<bool>> holds, string otherwise = "It did not come about.")
     {

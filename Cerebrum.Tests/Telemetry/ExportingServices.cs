@@ -14,7 +14,11 @@ public sealed class ExportingServices : IAsyncLifetime
     /// <summary>Stands for whatever a person says or sends.</summary>
     public const string Canary = "zqxcanaryv";
 
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("cerebrum-exporting-");
     private OpenAIServer model = null!;
+
+    /// <summary>Where alerts are written; emergencies are told.</summary>
+    internal string AlertLog => Path.Combine(folder.FullName, "alerts.log");
 
     internal OtlpReceiver Otlp { get; private set; } = null!;
 
@@ -29,6 +33,10 @@ public sealed class ExportingServices : IAsyncLifetime
         environment["Llm__Engine"] = "openai";
         environment["Llm__OpenAI__Endpoint"] = model.Endpoint;
         environment["Llm__OpenAI__Model"] = "played";
+        environment["Alerts__Config"] = Path.Combine(folder.FullName, "alert_config.json");
+        await System.IO.File.WriteAllTextAsync(environment["Alerts__Config"], $$"""
+            { "alerts": { "triage_emergency": { "enabled": true } }, "notification_channels": { "log_file": { "enabled": true, "path": "{{AlertLog}}" } } }
+            """);
         Stack = new RunningStack(environment);
         await Stack.InitializeAsync();
     }
@@ -38,6 +46,7 @@ public sealed class ExportingServices : IAsyncLifetime
         await Stack.DisposeAsync();
         await model.DisposeAsync();
         await Otlp.DisposeAsync();
+        folder.Delete(recursive: true);
     }
 
     /// <summary>A question with all that can come with it, the canary in each part.</summary>
