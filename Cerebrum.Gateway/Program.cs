@@ -46,7 +46,7 @@ app.UseAudit();
 app.UseHistory();
 app.UseAddressLimits();
 app.UseCors();
-app.UseAuthentication();
+app.UseCallers();
 app.UseAuthorization();
 app.UseKeyLimits();
 app.MapStatus();

@@ -41,6 +41,7 @@ builder.Services.AddChat();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseRateLimiter();
 app.MapChat();
 app.MapOpenAIDoor();
 app.MapSessions();

@@ -15,6 +15,7 @@ builder.Services.AddProcessing();
 
 var app = builder.Build();
 app.UseServiceDefaults();
+app.UseRateLimiter();
 app.MapModels();
 app.MapProcessing();
 await app.RunAsync();

@@ -50,7 +50,6 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddProblems();
         builder.Services.AddOpenApi();
         builder.Services.AddHealthChecks();
-        builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddSingleton(TimeProvider.System);
         if (name != "gateway" && NodeRegistration.IsAskedFor(builder.Configuration))
         {
@@ -66,7 +65,6 @@ public static class ServiceDefaultsExtensions
         ParentWatch.Start(app.Lifetime.StopApplication);
         app.UseProblems();
         app.Use(LeaveOutProbes);
-        app.UseRateLimiter();
         app.MapHealth();
         app.MapOpenApi().AllowAnonymous(); // /openapi/v1.json
         app.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -27,6 +29,11 @@ internal static class Telemetry
         Sample = (ref _) => ActivitySamplingResult.PropagationData,
     });
 
+    private static readonly FrozenSet<string> Unread = FrozenSet.Create(
+        "dns.lookup.duration", // Its label is a host, and a caller may have named it.
+        "aspnetcore.routing.match_attempts", "aspnetcore.authentication.authenticate.duration", "aspnetcore.authorization.attempts", // The durations by route and status tell the same;
+        "http.client.active_requests", "http.client.open_connections", "http.client.request.time_in_queue"); // each is paid for with every request.
+
     public static void AddTelemetry(this WebApplicationBuilder builder, string name)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -36,7 +43,7 @@ internal static class Telemetry
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
                 .AddMeter(Sources, OfProcess.Name)
-                .AddView("dns.lookup.duration", MetricStreamConfiguration.Drop) // Its label is a host, and a caller may have named it.
+                .AddView(instrument => Unread.Contains(instrument.Name) ? MetricStreamConfiguration.Drop : null)
                 .SetExemplarFilter(ExemplarFilterType.TraceBased)
                 .AddPrometheusExporter());
 
@@ -60,6 +67,8 @@ internal static class Telemetry
     public static void AddDefaultFormat(this ILoggingBuilder logging, IConfigurationManager configuration)
     {
         configuration.InsertBelow(QuietCategories);
+        // Where nobody reads our output, lines are dropped (and counted in it); else every request that has something to log would wait for a reader.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
         if (configuration["Logging:Console:FormatterName"] is null or "")
         {
             logging.AddJsonConsole(json => json.TimestampFormat = "O");

@@ -63,7 +63,7 @@ internal sealed class EdgeTransformer(Outbox outbox, PathString? path = null) : 
         || header.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase)
         || header.StartsWith("X-Cerebrum-", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
-        || header.Equals(KeyHandler.Header, StringComparison.OrdinalIgnoreCase)
+        || header.Equals(Callers.Header, StringComparison.OrdinalIgnoreCase)
         || header.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
         || header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
         || header.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase);

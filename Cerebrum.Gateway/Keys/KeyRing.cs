@@ -76,7 +76,7 @@ internal sealed partial class KeyRing
     }
 
     private static ClaimsPrincipal Caller(ApiKey key) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, key.Id), .. key.Scopes.Select(s => new Claim(KeyHandler.Scope, s))], KeyHandler.Name));
+        [new Claim(ClaimTypes.Name, key.Id), .. key.Scopes.Select(s => new Claim(Callers.Scope, s))], Callers.Kind));
 
     private static partial class Log
     {

@@ -8,21 +8,30 @@ internal static class KeyServices
     {
         services.AddSingleton(provider => FileOf(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<KeyRing>();
-        // Not AddAuthentication: it also makes keys for cookies, on the disk, that nobody needs here.
-        services.AddAuthenticationCore(authentication =>
-        {
-            authentication.AddScheme<KeyHandler>(KeyHandler.Name, displayName: null);
-            authentication.DefaultScheme = KeyHandler.Name;
-        });
-        services.AddWebEncoders();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<Callers>());
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
         {
-            policies.AddPolicy(scope, p => p.RequireClaim(KeyHandler.Scope, scope == Scopes.Node ? [scope] : [scope, Scopes.Admin]));
+            policies.AddPolicy(scope, p => p.RequireClaim(Callers.Scope, scope == Scopes.Node ? [scope] : [scope, Scopes.Admin]));
         }
 
-        policies.AddPolicy(Scopes.Reading, p => p.RequireClaim(KeyHandler.Scope, Scopes.Chat, Scopes.Knowledge, Scopes.Admin));
-        policies.SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireClaim(KeyHandler.Scope, Scopes.Admin).Build()); // What says nothing is for admins.
+        policies.AddPolicy(Scopes.Reading, p => p.RequireClaim(Callers.Scope, Scopes.Chat, Scopes.Knowledge, Scopes.Admin));
+        policies.SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireClaim(Callers.Scope, Scopes.Admin).Build()); // What says nothing is for admins.
+    }
+
+    public static void UseCallers(this WebApplication app)
+    {
+        var callers = app.Services.GetRequiredService<Callers>();
+        app.Use((context, next) =>
+        {
+            if (callers.Of(context).Caller is { } caller)
+            {
+                context.User = caller;
+            }
+
+            return next(context);
+        });
     }
 
     public static StateFile<KeyList> FileOf(IConfiguration configuration) => new(DataFolder.Path(configuration, "keys.json"), KeyJson.Default.KeyList);

@@ -7,7 +7,7 @@ using Cerebrum.Tests.Gateway.Hostile;
 namespace Cerebrum.Bench.Gateway;
 
 /// <summary>What well-behaved callers notice of an attack: eight of them ask fifty times a second each, without and with two thousand hostile
-/// requests of the tests that come from another address with another key, eight at a time, as fast as they are answered. Both take turns.</summary>
+/// requests of the tests that come from another address with another key, eight at a time: with a pause after each, and as fast as they are answered. With and without take turns; medians of the rounds.</summary>
 internal static class HostileBench
 {
     private const int Rounds = 9, Users = 8, Attackers = 8, Hostile = 2000;
@@ -22,25 +22,32 @@ internal static class HostileBench
         using var http = GatewayBench.Client(gateway, key);
         await GatewayBench.ReadyAsync(http);
         var requests = new HostileRequests(new Random(2026), stolen);
-        await AttackedAsync(http, gateway.Port, requests); // What is compiled at its first use is.
-        Console.WriteLine("round   p99 ms alone   during the attack   hostile requests a second");
-        var ratios = new List<double>();
-        for (var round = 1; round <= Rounds; round++)
+        await AttackedAsync(http, gateway.Port, requests, TimeSpan.Zero); // What is compiled at its first use is.
+        Console.WriteLine("hostile requests a second   p99 ms alone   during the attack   times");
+        foreach (var pause in new[] { TimeSpan.FromMilliseconds(15), TimeSpan.Zero })
         {
-            var alone = P99(await AskAsync(http, Task.Delay(TimeSpan.FromSeconds(5))));
-            var start = Stopwatch.GetTimestamp();
-            var attacked = P99(await AttackedAsync(http, gateway.Port, requests));
-            ratios.Add(attacked / alone);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{round,5} {alone,14:0.00} {attacked,19:0.00} {Hostile / Stopwatch.GetElapsedTime(start).TotalSeconds,27:0}"));
-        }
+            var rounds = new List<(double Rate, double Alone, double Attacked)>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                var alone = P99(await AskAsync(http, Task.Delay(TimeSpan.FromSeconds(4))));
+                var start = Stopwatch.GetTimestamp();
+                var attacked = P99(await AttackedAsync(http, gateway.Port, requests, pause));
+                rounds.Add((Hostile / Stopwatch.GetElapsedTime(start).TotalSeconds, alone, attacked));
+            }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median of the ratios: {ratios.Order().ElementAt(Rounds / 2):0.00}"));
+            double Median(Func<(double Rate, double Alone, double Attacked), double> of) => rounds.Select(of).Order().ElementAt(Rounds / 2);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Median(r => r.Rate),25:0} {Median(r => r.Alone),14:0.0} {Median(r => r.Attacked),19:0.0} {Median(r => r.Attacked / r.Alone),7:0.00}"));
+        }
     }
 
-    private static Task<List<double>> AttackedAsync(HttpClient http, int port, HostileRequests requests)
+    private static Task<List<double>> AttackedAsync(HttpClient http, int port, HostileRequests requests, TimeSpan pause)
     {
         var all = Enumerable.Range(0, Hostile).Select(_ => requests.Next()).ToList();
-        return AskAsync(http, Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Attackers }, async (request, _) => await SendAsync(port, request)));
+        return AskAsync(http, Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Attackers }, async (request, ct) =>
+        {
+            await SendAsync(port, request);
+            await Task.Delay(pause, ct);
+        }));
     }
 
     /// <returns>Milliseconds of each request of the users until <paramref name="end"/>.</returns>
