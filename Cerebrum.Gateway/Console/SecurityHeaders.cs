@@ -21,14 +21,9 @@ internal static class SecurityHeaders
             headers.ContentSecurityPolicy = response.HttpContext.Items.TryGetValue(ScalarOptions.NonceHttpContextItemKey, out var nonce) ? PolicyOfDocs + $"'nonce-{nonce}'" : Policy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            if (response.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
-            {
-                // What a page may do: no browser asks that of JSON.
-                headers["Referrer-Policy"] = "no-referrer";
-                headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
-                headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            }
-
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers.Remove("Server");
             return Task.CompletedTask;
         }, context.Response);
