@@ -11,6 +11,7 @@ namespace Cerebrum.Bench.Gateway;
 internal static class HostileBench
 {
     private const int Rounds = 9, Users = 8, Attackers = 8, Hostile = 2000;
+    private static byte attacks = 1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public static async Task RunAsync()
@@ -43,9 +44,10 @@ internal static class HostileBench
     private static Task<List<double>> AttackedAsync(HttpClient http, int port, HostileRequests requests, TimeSpan pause)
     {
         var all = Enumerable.Range(0, Hostile).Select(_ => requests.Next()).ToList();
+        var from = new IPAddress([127, 0, 0, ++attacks]); // Another one each time: the ports of the last are taken for a minute.
         return AskAsync(http, Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Attackers }, async (request, ct) =>
         {
-            await SendAsync(port, request);
+            await SendAsync(from, port, request);
             await Task.Delay(pause, ct);
         }));
     }
@@ -71,12 +73,12 @@ internal static class HostileBench
         return [.. users.SelectMany(u => u)];
     }
 
-    private static async Task SendAsync(int port, byte[] request)
+    private static async Task SendAsync(IPAddress from, int port, byte[] request)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+            socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(IPAddress.Loopback, port);
             await socket.SendAsync(request);
             socket.Shutdown(SocketShutdown.Send);
