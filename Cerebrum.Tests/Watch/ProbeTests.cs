@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -89,6 +91,28 @@ public sealed class ProbeTests(RunningStack stack) : IClassFixture<RunningStack>
         Assert.Empty(reached);
         using var client = gateway.CreateClient(admin);
         await Eventually.Async(async () => (await RoutesAsync(client)).Contains("GET /api/status"));
+    }
+
+    [Fact]
+    public async Task Where_Traces_Are_Recorded_Those_Of_Probes_Are_Not()
+    {
+        using var recorder = new ActivityListener { ShouldListenTo = source => source.Name == "Microsoft.AspNetCore", Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+        ActivitySource.AddActivityListener(recorder);
+        var reached = new ConcurrentBag<(bool IsProbe, bool IsRecorded)>();
+        await using var node = await Upstream.StartAsync(context =>
+        {
+            reached.Add((context.Request.Headers["Cerebrum-Probe"] == "1", context.Request.Headers.TraceParent.ToString().EndsWith("-01", StringComparison.Ordinal)));
+            return StandIn.AnswerAsync(context);
+        });
+        await using var gateway = new GatewayUnderTest([node.Address], [node.Address]);
+        using var client = gateway.CreateClient();
+
+        using var answer = await client.GetAsync("/api/status", Ct);
+        await gateway.Services.GetRequiredService<RouteProber>().RunAsync(ProbeList.All, Ct);
+
+        Assert.Contains((false, true), reached);
+        Assert.Contains((true, false), reached);
+        Assert.DoesNotContain((true, true), reached);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,7 +17,7 @@ internal sealed class ProbeDoor
 
     public static bool IsProbe(HttpContext context) => context.Items.ContainsKey(Mark);
 
-    /// <summary>Marks a request that is ours, and takes the header from one that is not.</summary>
+    /// <summary>Marks a request that is ours and leaves it out of traces, and takes the header from one that is not.</summary>
     public void Look(HttpContext context)
     {
         if (!context.Request.Headers.TryGetValue(ServiceDefaultsExtensions.ProbeHeader, out var said))
@@ -27,6 +28,11 @@ internal sealed class ProbeDoor
         if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(said.ToString()), Encoding.ASCII.GetBytes(Token)))
         {
             context.Items[Mark] = Mark;
+            if (Activity.Current is { } span)
+            {
+                // Recorded neither here nor, as each service follows its caller, behind here: they would bury the traces of people.
+                (span.IsAllDataRequested, span.ActivityTraceFlags) = (false, span.ActivityTraceFlags & ~ActivityTraceFlags.Recorded);
+            }
         }
         else
         {
