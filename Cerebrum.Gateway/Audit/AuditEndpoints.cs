@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cerebrum.Gateway.Keys;
 using Cerebrum.Gateway.Watch.Probes;
 using Cerebrum.ServiceDefaults;
@@ -20,27 +19,12 @@ internal static class AuditEndpoints
     }
 
     /// <summary>Notes every request but the open ones (health checks and the console's files) and our own probes.</summary>
-    public static void UseAudit(this WebApplication app)
+    public static void Note(this AuditLog log, HttpContext context, int status, TimeSpan took)
     {
-        var log = app.Services.GetRequiredService<AuditLog>();
-        app.Use(async (context, next) =>
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null && !ProbeDoor.IsProbe(context))
         {
-            var (start, status) = (Stopwatch.GetTimestamp(), StatusCodes.Status500InternalServerError); // An exception becomes one further out.
-            try
-            {
-                await next(context);
-                status = context.Response.StatusCode;
-            }
-            finally
-            {
-                if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null && !ProbeDoor.IsProbe(context))
-                {
-                    log.Add(
-                        context.User.Identity?.Name, context.Connection.RemoteIpAddress?.ToString(), Known(context.Request.Method), Bare(context.Request.Path),
-                        status, Stopwatch.GetElapsedTime(start));
-                }
-            }
-        });
+            log.Add(context.User.Identity?.Name, context.Connection.RemoteIpAddress?.ToString(), Known(context.Request.Method), Bare(context.Request.Path), status, took);
+        }
     }
 
     public static void MapAudit(this WebApplication app) => app.MapGet("/api/audit", List)

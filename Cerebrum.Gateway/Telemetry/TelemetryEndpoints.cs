@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Cerebrum.Gateway.Keys;
 using Cerebrum.ServiceDefaults;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,27 +20,13 @@ internal static class TelemetryEndpoints
         services.AddSingleton<TelemetryReader>();
     }
 
-    /// <summary>Counts the requests of forwarded routes, those that were refused among them.</summary>
-    public static void UseHistory(this WebApplication app)
+    /// <summary>Counts the requests of forwarded routes. What is left out of the metrics, as a probe is, is left out here too.</summary>
+    public static void Note(this History history, HttpContext context, int status, TimeSpan took)
     {
-        var history = app.Services.GetRequiredService<History>();
-        app.Use(async (context, next) =>
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteCounts>() is { } route && context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
         {
-            var (start, status) = (Stopwatch.GetTimestamp(), StatusCodes.Status500InternalServerError); // An exception becomes one further out.
-            try
-            {
-                await next(context);
-                status = context.Response.StatusCode;
-            }
-            finally
-            {
-                // What is left out of the metrics, as a probe is, is left out here too.
-                if (context.GetEndpoint()?.Metadata.GetMetadata<RouteCounts>() is { } route && context.Features.Get<IHttpMetricsTagsFeature>() is not { MetricsDisabled: true })
-                {
-                    history.Add(route.Of(context.Request.Method), Stopwatch.GetElapsedTime(start), status, context.Response, static r => (ServiceDefaultsExtensions.TraceId, r.Headers["Server-Timing"].ToString()));
-                }
-            }
-        });
+            history.Add(route.Of(context.Request.Method), took, status, context.Response, static r => (ServiceDefaultsExtensions.TraceId, r.Headers["Server-Timing"].ToString()));
+        }
     }
 
     public static void MapTelemetry(this WebApplication app) => app.MapGet("/api/telemetry", Read)
