@@ -39,6 +39,7 @@ public sealed partial class BuiltInHostTests
         Assert.Equal(0, stack.Host.ExitCode);
         Assert.Equal(3, stack.Pids().Count);
         await Signals.AllGoneAsync(stack.Pids());
+        await stack.Output.Ended.WaitAsync(RunningStack.Bound, TestContext.Current.CancellationToken);
         Assert.Equal("Stopped.", stack.Output.All[^1]);
     }
 
