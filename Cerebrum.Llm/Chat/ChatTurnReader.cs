@@ -35,7 +35,7 @@ internal static class ChatTurnReader
             // The exception's own message quotes the input: line and column are enough.
             return (null, new UnreadableTurn(StatusCodes.Status400BadRequest, $"Expected a JSON object; found text that is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."));
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException || (e is IOException and not BadHttpRequestException && !ct.IsCancellationRequested))
         {
             return (null, new UnreadableTurn(StatusCodes.Status400BadRequest, "Expected multipart/form-data with complete parts; found a form that ends early or has too many or too large fields."));
         }
@@ -131,8 +131,17 @@ internal static class ChatTurnReader
     private static Attachment? Recording(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } text && Base64Text.Decode(text) is { } bytes ? new Attachment(bytes, null) : Attached(Text(json, name));
 
-    private static JsonElement? Member(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+    private static JsonElement? Member(JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnexpectedMemberException("Expected a JSON object whose names are Unicode text; found bytes or an escape that are none.");
+        }
+    }
 
     private static string? Text(JsonElement json, string name) => Member(json, name) switch
     {

@@ -18,7 +18,7 @@ internal static class KeystrokeReader
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 32 };
 
     /// <returns>As many as were sent, in their order; a time that is missing or null is NaN.</returns>
-    /// <exception cref="UnreadableSignalException">Not JSON, not this shape, or too many.</exception>
+    /// <exception cref="UnreadableSignalException">Not JSON, not this shape, a name that is no text, or too many.</exception>
     public static List<Keystroke> Read(ReadOnlySpan<byte> utf8)
     {
         try
@@ -30,6 +30,10 @@ internal static class KeystrokeReader
         {
             // The exception's own message quotes the data.
             throw new UnreadableSignalException($"Expected JSON; found something else at line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnreadableSignalException("Expected members named by Unicode text; found bytes or an escape that are none.");
         }
     }
 

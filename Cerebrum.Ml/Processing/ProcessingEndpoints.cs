@@ -27,8 +27,9 @@ internal static class ProcessingEndpoints
 
     private static async Task<IResult> ProcessAsync(HttpRequest request, ModelCatalog catalog, SignalSource source, SignalMeter meter, CancellationToken ct)
     {
-        var body = await ReadJsonAsync(request, ct);
-        if (Text(body, "data_type") is not { } dataType || Text(body, "model") is not { } model || body?["url"] is null)
+        using var document = await ReadJsonAsync(request, ct);
+        var body = document?.RootElement ?? default;
+        if (Fields(body) is not var (dataType, model))
         {
             return Results.Json(new { error = "Missing required fields (url, data_type, model)" }, statusCode: StatusCodes.Status400BadRequest);
         }
@@ -108,12 +109,11 @@ internal static class ProcessingEndpoints
 
     private static JsonHttpResult<SignalAnswer> Answer(SignalAnswer answer) => TypedResults.Json(answer, SignalJson.Default.Options);
 
-    // Any body that is not a JSON object has none of the fields: the predecessor's answer says so.
-    private static async Task<JsonObject?> ReadJsonAsync(HttpRequest request, CancellationToken ct)
+    private static async Task<JsonDocument?> ReadJsonAsync(HttpRequest request, CancellationToken ct)
     {
         try
         {
-            return await JsonNode.ParseAsync(request.Body, cancellationToken: ct) as JsonObject;
+            return await JsonDocument.ParseAsync(request.Body, cancellationToken: ct);
         }
         catch (JsonException)
         {
@@ -121,6 +121,18 @@ internal static class ProcessingEndpoints
         }
     }
 
-    private static string? Text(JsonObject? body, string name) =>
-        body?[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    // Any body that is not a JSON object of text has none of the fields: the predecessor's answer says so.
+    private static (string DataType, string Model)? Fields(JsonElement body)
+    {
+        string? Text(string name) => SignalSource.Member(body, name) is { ValueKind: JsonValueKind.String } value ? SignalSource.Text(value) : null;
+        try
+        {
+            return body.ValueKind == JsonValueKind.Object && Text("data_type") is { Length: > 0 } dataType && Text("model") is { Length: > 0 } model
+                && SignalSource.Member(body, "url") is not null ? (dataType, model) : null;
+        }
+        catch (UnreadableSignalException)
+        {
+            return null;
+        }
+    }
 }

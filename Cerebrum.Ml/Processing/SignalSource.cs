@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Ml.Processing;
@@ -39,7 +39,7 @@ internal sealed class SignalSource(IOptions<SignalSourceOptions> options) : IDis
             return new SignalInput(bytes, Explain: explain);
         }
 
-        if (TryParse(bytes.Span) is not JsonObject json)
+        if (TryParse(bytes.Span) is not { ValueKind: JsonValueKind.Object } json)
         {
             throw new UnreadableSignalException("Expected a JSON object; found something else.");
         }
@@ -49,14 +49,42 @@ internal sealed class SignalSource(IOptions<SignalSourceOptions> options) : IDis
     }
 
     /// <summary>Reads a request's JSON: <c>url</c> (a string or, typing, an object; where it is missing, the whole), <c>baseline</c>, <c>explain</c>.</summary>
-    public async Task<SignalInput> ReadAsync(JsonObject json, CancellationToken ct)
+    public async Task<SignalInput> ReadAsync(JsonElement json, CancellationToken ct)
     {
-        var explain = json["explain"] is JsonValue flag && flag.TryGetValue<bool>(out var wanted) && wanted;
-        var signal = json["url"] ?? json;
-        var bytes = signal is JsonValue value && value.TryGetValue<string>(out var text)
-            ? await ReadAsync(text.Trim(), ct)
-            : Encoding.UTF8.GetBytes(signal.ToJsonString());
-        return new SignalInput(bytes, json["baseline"]?.Deserialize<JsonElement>(), explain);
+        var explain = Member(json, "explain") is { ValueKind: JsonValueKind.True };
+        var signal = Member(json, "url") ?? json;
+        var bytes = signal.ValueKind == JsonValueKind.String
+            ? await ReadAsync(Text(signal).Trim(), ct)
+            : JsonMarshal.GetRawUtf8Value(signal).ToArray(); // As it was sent: its reader says what is wrong with it.
+        return new SignalInput(bytes, Member(json, "baseline"), explain);
+    }
+
+    /// <summary>A member of a request's JSON, the last where it stands more than once; null where it is missing or null.</summary>
+    /// <exception cref="UnreadableSignalException">A name beside it is no text.</exception>
+    public static JsonElement? Member(JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotText();
+        }
+    }
+
+    /// <param name="json">A string.</param>
+    /// <exception cref="UnreadableSignalException">It is no text.</exception>
+    public static string Text(JsonElement json)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotText();
+        }
     }
 
     public void Dispose() => http.Dispose();
@@ -123,11 +151,14 @@ internal sealed class SignalSource(IOptions<SignalSourceOptions> options) : IDis
         return false;
     }
 
-    private static JsonNode? TryParse(ReadOnlySpan<byte> utf8)
+    // Half a surrogate pair, or bytes that are not UTF-8: JSON to its parser, and found only when it is read.
+    private static UnreadableSignalException NotText() => new("Expected Unicode text in names and strings; found bytes or an escape that are none.");
+
+    private static JsonElement? TryParse(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return JsonNode.Parse(utf8);
+            return JsonElement.Parse(utf8);
         }
         catch (JsonException)
         {

@@ -80,7 +80,7 @@ public sealed class DicomTests
 
     private static string Refusal(byte[] bytes) => Assert.Throws<UnreadableSignalException>(() => ImageDecoder.Decode(bytes)).Message;
 
-    private static byte[] File(string syntax, string photometric, (string Center, string Width)? window = null, byte[]? fragment = null)
+    internal static byte[] File(string syntax, string photometric, (string Center, string Width)? window = null, byte[]? fragment = null)
     {
         var file = new List<byte>([.. new byte[128], .. "DICM"u8]);
         void Element(uint tag, string vr, byte[] value)
