@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cerebrum.Gateway.Keys;
 using Cerebrum.Ml.Models;
 using Cerebrum.Tests.Gateway;
 using Cerebrum.Tests.Hosting;
@@ -35,7 +36,7 @@ public sealed class Services : IAsyncLifetime
                 .With($"Limits:{limit}:BytesBurst", "10000000000").With($"Limits:{limit}:BytesPerSecond", "10000000000");
         }
 
-        Gateway = gateway.CreateClient();
+        Gateway = gateway.CreateClient(gateway.NewKey(Scopes.Admin, Scopes.Node));
         Gateway.Timeout = RunningStack.Bound;
     }
 
@@ -56,7 +57,8 @@ public sealed class Services : IAsyncLifetime
         using var answer = await Gateway.SendAsync(request, Ct);
         var (status, body) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct));
         Assert.True(status is >= 200 and < 500, $"{status} {body}");
-        Assert.True(status < 400 || IsError(answer.Content.Headers.ContentType, body), $"{status} {answer.Content.Headers.ContentType} {body}");
+        // A request line that the server itself cannot read, as with %00 in its path, never becomes a request: 400 and the end of the connection.
+        Assert.True(status < 400 || (status == 400 && body.Length == 0 && answer.Headers.ConnectionClose == true) || IsError(answer.Content.Headers.ContentType, body), $"{status} {answer.Content.Headers.ContentType} {body}");
         return (status, body);
     }
 

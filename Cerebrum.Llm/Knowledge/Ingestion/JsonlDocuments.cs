@@ -60,11 +60,11 @@ internal static class JsonlDocuments
         };
 
         /// <summary>A number is taken as it is written: ids and years come as both.</summary>
-        public string? Text(string name, int limit = Limits.Field) => Json.TryGetProperty(name, out var value) ? Text(name, value, limit) : null;
+        public string? Text(string name, int limit = Limits.Field) => Member(name) is { } value ? Text(name, value, limit) : null;
 
         public IReadOnlyList<string> Texts(string name)
         {
-            if (!Json.TryGetProperty(name, out var list) || list.ValueKind is JsonValueKind.Null)
+            if (Member(name) is not { } list || list.ValueKind is JsonValueKind.Null)
             {
                 return [];
             }
@@ -73,6 +73,18 @@ internal static class JsonlDocuments
             return list.ValueKind is JsonValueKind.Array
                 ? [.. list.EnumerateArray().Select(value => self.Text(name, value, Limits.Field)).OfType<string>()]
                 : throw place.Error($"an array of strings in `{name}`", NameOf(list.ValueKind));
+        }
+
+        private JsonElement? Member(string name)
+        {
+            try
+            {
+                return Json.TryGetProperty(name, out var value) ? value : null;
+            }
+            catch (InvalidOperationException)
+            {
+                throw Place.Error("members named by Unicode text", "half a surrogate pair");
+            }
         }
 
         private string? Text(string name, JsonElement value, int limit)
