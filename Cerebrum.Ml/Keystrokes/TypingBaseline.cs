@@ -55,7 +55,8 @@ internal sealed record SessionSummary(int Count, double Mean, double Spread)
 
     public static SessionSummary None { get; } = new(0, 0, 0);
 
-    public bool IsPlausible => Count is > 0 and <= Most && Math.Abs(Mean) < 1e6 && Spread is >= 0 and < 1e6;
+    /// <summary>A mean may be the logarithm of a duration: e^500 is still a number, and 500 far more than any part.</summary>
+    public bool IsPlausible => Count is > 0 and <= Most && Math.Abs(Mean) < 500 && Spread is >= 0 and < 500;
 
     /// <summary>One session more (Welford 1962).</summary>
     public SessionSummary With(double value)

@@ -42,7 +42,7 @@ internal sealed record Joined(string Before, string[] Parts, string Separator, s
 {
     public byte[] Bytes => Encoding.Latin1.GetBytes(Before + string.Join(Separator, Parts) + After);
 
-    public override string ToString() => Before + string.Join(Separator, Parts) + After;
+    public override string ToString() => (Before.Length > 300 ? Before[..300] + "…" : Before) + string.Join(Separator, Parts) + After;
 }
 
 /// <summary>Cases by number: what a seed makes is the same on every machine.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -25,7 +26,7 @@ public sealed class ChatTests(Services services)
     [Fact]
     public async Task A_Damaged_Question_Gets_An_Answer_Or_A_Reason()
     {
-        await Cases.Damages(("question", System.Text.Encoding.UTF8.GetBytes(Good))).HoldAsync(200, 91_002, chat => services.SendAsync("/api/chat", chat.Bytes, "application/json"));
+        await Cases.Damages(("question", Encoding.UTF8.GetBytes(Good))).HoldAsync(200, 91_002, chat => services.SendAsync("/api/chat", chat.Bytes, "application/json"));
         await services.AnswerAGoodRequestAsync();
     }
 

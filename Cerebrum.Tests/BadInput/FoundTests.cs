@@ -28,8 +28,18 @@ public sealed class FoundTests(Services services)
     [InlineData("""{"u\ud800x":1,"keystrokes":[]}""")]
     public Task Half_A_Surrogate_Pair_In_Keystrokes_Is_A_422(string body) => IsAsync(422, "/v1/ml/typing/pattern", body, "application/json");
 
+    [Fact]
+    public async Task A_Baseline_With_A_Mean_Whose_Power_Is_Infinite_Is_A_422()
+    {
+        var typing = Product.Sample.Text("typing-steady.json");
+        var (_, answer) = await services.SendAsync("/v1/ml/typing/pattern", Encoding.UTF8.GetBytes(typing), "application/json");
+        var baseline = JsonNode.Parse(answer)!["baseline"]!;
+        baseline["features"]!["key_press_duration"]!["mean"] = 1000;
+        await IsAsync(422, "/v1/ml/typing/pattern", $$"""{"url":{{typing}},"baseline":{{baseline.ToJsonString()}}}""", "application/json");
+    }
+
     [Theory]
-    [InlineData("""{"q\ud800x":1,"question":"my throat hurts"}""")]
+    [InlineData("""{"question":"my throat hurts","q\ud800xxx":1}""")]
     [InlineData("""{"question":"my throat hurts","profile":{"a\ud800x":1}}""")]
     public Task Half_A_Surrogate_Pair_In_A_Name_Is_A_400(string body) => IsAsync(400, "/api/chat", body, "application/json");
 

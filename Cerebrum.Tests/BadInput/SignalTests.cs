@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Cerebrum.Ml.Keystrokes;
 using Cerebrum.Ml.Processing;
 using Cerebrum.Ml.Xray;
@@ -30,7 +32,7 @@ public sealed class SignalTests(Services services)
 
     private static readonly Arbitrary<Joined> Keystrokes = Gen.Frequency((9, Keystroke), (1, Cases.Values)).Some(20).JoinedBy("""{"keystrokes":[""", ",", """],"text":"x"}""");
 
-    private static readonly Arbitrary<Damaged> TypedFiles = Cases.Damages(("keystrokes", System.Text.Encoding.UTF8.GetBytes(Typing.Steady(40))));
+    private static readonly Arbitrary<Damaged> TypedFiles = Cases.Damages(("keystrokes", Encoding.UTF8.GetBytes(Typing.Steady(40))));
 
     [Fact]
     public async Task A_Damaged_Wav_Gets_An_Answer_Or_A_Reason()
@@ -72,6 +74,26 @@ public sealed class SignalTests(Services services)
             .Some(8).JoinedBy("{", ",", "}")
             .HoldAsync(400, 90_008, request => services.SendAsync("/ml/process", request.Bytes, "application/json"));
         await services.AnswerAGoodRequestAsync();
+    }
+
+    [Fact]
+    public async Task An_Odd_Baseline_Gets_An_Answer_Or_A_Reason()
+    {
+        var typing = Product.Sample.Text("typing-steady.json");
+        var known = JsonNode.Parse((await SendsAsync("typing/pattern", Encoding.UTF8.GetBytes(typing), "application/json")).Body)!["baseline"]!;
+        var features = Gen.Elements(known["features"]!.AsObject().Select(f => f.Key).ToArray());
+        var summary = Cases.Members(("count", "1"), ("count", "100"), ("mean", "0.5"), ("mean", "499.9"), ("spread", "0"), ("spread", "1e-320"));
+        await (from name in features from members in summary.Some(5) select $"\"{name}\":{{{string.Join(',', members)}}}").Some(12)
+            .JoinedBy($$"""{"url":{{typing}},"baseline":{"version":{{known["version"]!.ToJsonString()}},"features":{{{known["features"]!.ToJsonString()[1..^1]}},""", ",", "}}}")
+            .HoldAsync(120, 90_009, request => SendsAsync("typing/pattern", request.Bytes, "application/json"));
+
+        var clip = Convert.ToBase64String(Product.Sample.Bytes("voice-synthetic.wav"));
+        var voice = JsonNode.Parse((await SendsAsync("audio/emotion", Encoding.UTF8.GetBytes($$"""{"url":"{{clip}}"}"""), "application/json")).Body)!["baseline"]!;
+        var mean = Convert.FromBase64String((string)voice["mean"]!);
+        var extreme = Gen.Elements(float.NaN, float.PositiveInfinity, float.MaxValue, float.Epsilon, -0f)
+            .Select(f => $"\"mean\":\"{Convert.ToBase64String([.. Enumerable.Repeat(BitConverter.GetBytes(f), mean.Length / 4).SelectMany(b => b)])}\"");
+        await Gen.Frequency((1, extreme), (2, Cases.Members([.. voice.AsObject().Select(m => (m.Key, m.Value!.ToJsonString()))]))).Some(4)
+            .JoinedBy($$"""{"url":"{{clip}}","baseline":{{{voice.ToJsonString()[1..^1]}},""", ",", "}}").HoldAsync(80, 90_010, request => SendsAsync("audio/emotion", request.Bytes, "application/json"));
     }
 
     private Task<(int Status, string Body)> SendsAsync(string task, byte[] bytes, string type) => services.SendAsync($"/v1/ml/{task}", bytes, type);
