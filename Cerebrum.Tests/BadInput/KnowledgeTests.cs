@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using Cerebrum.Llm.Knowledge.Ingestion;
 using Cerebrum.Tests.Knowledge;
@@ -50,9 +49,7 @@ public sealed class KnowledgeTests(Services services)
     private async Task UploadsAsync(string type, byte[] bytes)
     {
         var knowledge = new KnowledgeClient(services.Gateway);
-        using var file = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/knowledge?source=bad-input") { Content = file };
-        var (status, body) = await services.SendAsync(request);
+        var (status, body) = await services.SendAsync("/api/knowledge?source=bad-input", bytes, type);
         if (status == 202)
         {
             var job = await knowledge.EndAsync((string)System.Text.Json.Nodes.JsonNode.Parse(body)!["job_id"]!);
