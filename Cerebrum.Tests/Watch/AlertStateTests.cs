@@ -46,35 +46,6 @@ public sealed class AlertStateTests
     }
 
     [Fact]
-    public async Task Ten_Kills_In_A_Minute_Are_One_Flapping_Alert_And_Its_End_Is_Told_When_It_Is_Steady()
-    {
-        await using var receiver = await Receiver.StartAsync();
-        await using var llm = await StandIn.LlmAsync();
-        await using var ml = await StandIn.MlAsync();
-        await using var watched = new WatchedGateway("""{ "service_down": { "threshold": 3, "cooldown_minutes": 10 } }""", WatchedGateway.Webhook(receiver), llm.Address, ml.Address);
-        await watched.LookAsync();
-        for (var kill = 0; kill < 10; kill++)
-        {
-            // Between two looks, and back before the next: the short looks see it.
-            ml.Health = 503;
-            await watched.PulseAsync();
-            ml.Health = 200;
-            await watched.PulseAsync();
-            if (kill is 4 or 9)
-            {
-                await watched.LookAsync();
-            }
-        }
-
-        var flapping = $"service_down flapping ml {ml.Address}";
-        await receiver.HasAsync(flapping);
-        Assert.Equal([flapping], await watched.AlertsAsync());
-        watched.Time.Advance(TimeSpan.FromMinutes(5));
-        await watched.LookAsync();
-        await receiver.HasAsync(flapping, $"service_down resolved ml {ml.Address}");
-    }
-
-    [Fact]
     public async Task An_Acknowledged_Alert_Stays_So_Until_It_Is_Over()
     {
         await using var node = await Falling.StartAsync(Missing);

@@ -40,6 +40,35 @@ public sealed class KilledServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Ten_Kills_In_A_Minute_Are_One_Flapping_Alert_And_Its_End_Is_Told_When_It_Is_Steady()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var llm = await StandIn.LlmAsync();
+        await using var ml = await new ServiceProcess("Ml").StartedAsync();
+        await using var watched = new WatchedGateway("""{ "service_down": { "threshold": 3, "cooldown_minutes": 10 } }""", WatchedGateway.Webhook(receiver), llm.Address, ml.Address);
+        await watched.LookAsync();
+        for (var kill = 0; kill < 10; kill++)
+        {
+            // Between two looks, and back before the next: the short looks see it.
+            await ml.KillAsync();
+            await watched.PulseAsync();
+            await ml.AgainAsync();
+            await watched.PulseAsync();
+            if (kill is 4 or 9)
+            {
+                await watched.LookAsync();
+            }
+        }
+
+        var flapping = $"service_down flapping ml {ml.Address}";
+        await receiver.HasAsync(flapping);
+        Assert.Equal([flapping], await watched.AlertsAsync());
+        watched.Time.Advance(TimeSpan.FromMinutes(5));
+        await watched.LookAsync();
+        await receiver.HasAsync(flapping, $"service_down resolved ml {ml.Address}");
+    }
+
+    [Fact]
     public async Task A_Missing_Process_Is_Told_And_Explains_That_Its_Service_Is_Down()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The process that is named here is a copy of sleep.");
