@@ -28,7 +28,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
 
     public async Task<ChatAnswer> AnswerAsync(ChatTurn turn, Stages stages, Emit emit, CancellationToken ct)
     {
-        var warnings = new List<string>();
+        var warnings = new Warnings();
         var session = await PlanAsync(turn, stages, emit, warnings, ct);
 
         // 1. What needs no engine: signals, urgency and knowledge, side by side.
@@ -39,7 +39,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         await emit("triage", triage);
         var hits = await RetrieveAsync(subject, turn.IsProbe, stages, warnings, ct);
         var signals = await readings;
-        warnings.AddRange(signals.Where(s => s.Error is not null).Select(s => $"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
+        signals.Where(s => s.Error is not null).ToList().ForEach(s => warnings.Add($"The {s.Noun} was not used: {s.Error!.TrimEnd('.')}."));
 
         // 2. What it may be, and whether that is more urgent than the words alone.
         var differential = subject.IsComplaint ? library.Differential!.Rank(library.Retriever!.Spell(subject.Text), turn.Profile, hits, signals) : [];
@@ -80,7 +80,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         return answer;
     }
 
-    private async Task<Session> PlanAsync(ChatTurn turn, Stages stages, Emit emit, List<string> warnings, CancellationToken ct)
+    private async Task<Session> PlanAsync(ChatTurn turn, Stages stages, Emit emit, Warnings warnings, CancellationToken ct)
     {
         using var stage = stages.Begin("plan");
         await emit("plan", new PlanEvent(turn.Plan()));
@@ -96,7 +96,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
     }
 
     private async Task<IReadOnlyList<SignalReading>> ReadSignalsAsync(
-        ChatTurn turn, Session session, List<string> warnings, Stages stages, Emit emit, CancellationToken ct)
+        ChatTurn turn, Session session, Warnings warnings, Stages stages, Emit emit, CancellationToken ct)
     {
         (SignalKind Kind, Attachment? Attachment)[] sent = [(SignalKind.Audio, turn.Audio), (SignalKind.Typing, turn.Typing), (SignalKind.Image, turn.Image)];
         using var stage = stages.Begin("ml");
@@ -118,7 +118,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         && (Complaint.Asks(question) || differential is not [{ Likelihood: >= DifferentialRanker.Clear }, ..]);
 
     /// <returns>null when the index is away.</returns>
-    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, bool isProbe, Stages stages, List<string> warnings, CancellationToken ct)
+    private async Task<IReadOnlyList<Hit>?> RetrieveAsync(Subject subject, bool isProbe, Stages stages, Warnings warnings, CancellationToken ct)
     {
         using var stage = stages.Begin("retrieval");
         try
@@ -134,11 +134,11 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         }
     }
 
-    private async Task<Written> WriteAsync(string stage, Brief brief, Stages stages, Emit emit, List<string> warnings, CancellationToken ct)
+    private async Task<Written> WriteAsync(string stage, Brief brief, Stages stages, Emit emit, Warnings warnings, CancellationToken ct)
     {
         using var span = stages.Begin(stage);
         var written = await writer.WriteAsync(brief, stages, text => text.Length > 0 ? emit("token", new TokenEvent(stage, text)) : ValueTask.CompletedTask, ct);
-        warnings.AddRange(written.Warnings.Except(warnings));
+        written.Warnings.Except(warnings).ToList().ForEach(warnings.Add);
         if (written.Ledger.Dropped > 0)
         {
             warnings.Add($"{written.Ledger.Dropped} sentences of the {stage} text had no support and were left out.");
@@ -147,7 +147,7 @@ internal sealed partial class Conversation(TriageRules rules, Library library, M
         return written;
     }
 
-    private static ChatAnswer Compose(string sessionId, Brief brief, Written initial, Written final, List<string> warnings, Stages stages)
+    private static ChatAnswer Compose(string sessionId, Brief brief, Written initial, Written final, Warnings warnings, Stages stages)
     {
         var citations = initial.Ledger.Citations.Concat(final.Ledger.Citations).DistinctBy(c => c.Id).OrderBy(c => c.Id).ToList();
         var used = string.Join('\n', citations.Select(c => $"[{c.Id}] {c.Title}. {c.Quote}"));

@@ -1,3 +1,4 @@
+using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Knowledge;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ internal sealed partial class SearchWords(IServiceProvider engines, PromptFiles 
     private readonly Lazy<IChatClient> engine = new(() => EngineRegistration.Watched(engines.GetRequiredKeyedService<IChatClient>(options.Value.General.Engine)));
 
     /// <returns>The question with the words; as it is where the role has no engine, or its engine fails.</returns>
-    public async Task<string> AddToAsync(string question, List<string> warnings, CancellationToken ct)
+    public async Task<string> AddToAsync(string question, Warnings warnings, CancellationToken ct)
     {
         if (general.Engine == GroundedChatClient.Name)
         {

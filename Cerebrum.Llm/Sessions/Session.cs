@@ -43,9 +43,9 @@ internal sealed class Session(SessionStore? store, string id, string caller, IRe
     }
 
     /// <summary>How the person sounded or typed in earlier turns, for the ML service to compare with; null in a first turn.</summary>
-    public async Task<JsonNode?> BaselineAsync(string modality, List<string> warnings, CancellationToken ct) =>
+    public async Task<JsonNode?> BaselineAsync(string modality, Warnings warnings, CancellationToken ct) =>
         store is null || earlier is null or [] ? null : await store.BaselineAsync(id, caller, modality, warnings, ct);
 
-    public Task AppendAsync(string question, Subject subject, ChatAnswer answer, List<string> warnings, CancellationToken ct) =>
+    public Task AppendAsync(string question, Subject subject, ChatAnswer answer, Warnings warnings, CancellationToken ct) =>
         store is null || earlier is null ? Task.CompletedTask : store.AppendAsync(id, caller, question, subject.Kept, answer, warnings, ct);
 }

@@ -27,7 +27,7 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
     /// <summary>Ids are the caller's or ours; ours cannot be guessed.</summary>
     public static bool IsValid(string id) => ValidId().IsMatch(id);
 
-    public async Task<Session> OpenAsync(string? id, string caller, List<string> warnings, CancellationToken ct)
+    public async Task<Session> OpenAsync(string? id, string caller, Warnings warnings, CancellationToken ct)
     {
         if (id is null)
         {
@@ -43,7 +43,7 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
 
     /// <summary>What the ML service said last about how the person of this session sounds or types; null where it never did.</summary>
     /// <param name="modality"><c>audio</c> or <c>typing</c>.</param>
-    public async Task<JsonNode?> BaselineAsync(string id, string caller, string modality, List<string> warnings, CancellationToken ct)
+    public async Task<JsonNode?> BaselineAsync(string id, string caller, string modality, Warnings warnings, CancellationToken ct)
     {
         var column = modality switch { "audio" => "audio_baseline", "typing" => "typing_baseline", _ => null };
         var json = column is null ? null : await Try(
@@ -55,7 +55,7 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
 
     /// <summary>Keeps a turn, and drops what is older than is kept.</summary>
     /// <param name="subject">What a later "it" stands for.</param>
-    public Task AppendAsync(string id, string caller, string question, string subject, ChatAnswer answer, List<string> warnings, CancellationToken ct) => Try(
+    public Task AppendAsync(string id, string caller, string question, string subject, ChatAnswer answer, Warnings warnings, CancellationToken ct) => Try(
         db => db.ExecuteAsync(Sql(
             "INSERT INTO turns (session, caller, at, question, subject, level, answer, audio_baseline, typing_baseline) "
             + "VALUES (@id, @caller, @at, @question, @subject, @level, @answer, @audio, @typing); DELETE FROM turns WHERE at < @oldest",
@@ -117,7 +117,7 @@ internal sealed partial class SessionStore(SessionDatabase database, IOptions<Se
 
     private static CommandDefinition Sql(string text, object parameters, CancellationToken ct) => new(text, parameters, cancellationToken: ct);
 
-    private async Task<T?> Try<T>(Func<DbConnection, Task<T>> work, List<string> warnings, CancellationToken ct)
+    private async Task<T?> Try<T>(Func<DbConnection, Task<T>> work, Warnings warnings, CancellationToken ct)
     {
         try
         {

@@ -1,3 +1,4 @@
+using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Sessions;
 
 namespace Cerebrum.Tests.Sessions;
@@ -8,7 +9,7 @@ public sealed class PostgresSessionStoreTests(PostgresServer server) : SessionSt
     [Fact]
     public async Task A_Server_That_Is_Away_Costs_A_Warning_And_One_That_Is_Back_Is_Used_Again()
     {
-        var warnings = new List<string>();
+        var warnings = new Warnings();
         var store = Store((await OpenAsync(1))[0]);
         await AppendAsync(store, "a", "my head hurts");
         await server.StopAsync();
@@ -24,7 +25,7 @@ public sealed class PostgresSessionStoreTests(PostgresServer server) : SessionSt
             await server.StartAsync();
         }
 
-        warnings.Clear();
+        warnings = new Warnings();
         Assert.Single((await store.OpenAsync("a", "", warnings, Ct)).Earlier!);
         Assert.Empty(warnings);
     }

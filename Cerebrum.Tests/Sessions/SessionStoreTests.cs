@@ -13,7 +13,7 @@ namespace Cerebrum.Tests.Sessions;
 public abstract class SessionStoreTests
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly List<string> warnings = [];
+    private readonly Warnings warnings = new();
 
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 

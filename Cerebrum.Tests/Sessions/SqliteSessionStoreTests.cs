@@ -1,3 +1,4 @@
+using Cerebrum.Llm.Chat;
 using Cerebrum.Llm.Sessions;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -19,7 +20,7 @@ public sealed class SqliteSessionStoreTests : SessionStoreTests, IDisposable
 
         var store = Store((await OpenAsync(1))[0]);
         await AppendAsync(store, "a", "and now?");
-        var warnings = new List<string>();
+        var warnings = new Warnings();
         var session = await store.OpenAsync("a", "", warnings, Ct);
         Assert.Equal(["urgent", "soon"], session.Earlier!.Select(t => t.Level));
         Assert.Equal(3, (int)(await store.BaselineAsync("a", "", "audio", warnings, Ct))!["clips"]!);
@@ -30,7 +31,7 @@ public sealed class SqliteSessionStoreTests : SessionStoreTests, IDisposable
     public async Task A_File_That_Is_Not_A_Database_Costs_A_Warning_And_Nothing_Else()
     {
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "sessions.db"), new byte[4096], Ct);
-        var warnings = new List<string>();
+        var warnings = new Warnings();
         var store = Store(new SqliteDatabase(folder.FullName));
         var session = await store.OpenAsync("a", "", warnings, Ct);
         await session.AppendAsync("my head hurts", new Subject("", true, ""), Answer(), warnings, Ct);
