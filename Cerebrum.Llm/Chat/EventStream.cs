@@ -37,22 +37,35 @@ internal sealed class EventStream : IAsyncDisposable
     }
 
     /// <summary>Takes in what the answer has come to: from the first words of a text on, and with an emergency, nothing is held back.</summary>
-    public void Heard(object body)
+    public async ValueTask HeardAsync(object body)
+    {
+        await turn.WaitAsync(response.HttpContext.RequestAborted); // Nobody begins the answer while its headers are set.
+        try
+        {
+            Heard(body);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private void Heard(object body)
     {
         if (body is TriageResult triage)
         {
             Mark(response, triage);
-            isHolding &= triage.Level != TriageLevel.Emergency;
         }
-        else if (body is not (PlanEvent or MlEvent))
+
+        if (body is TriageResult { Level: TriageLevel.Emergency } or not (TriageResult or PlanEvent or MlEvent))
         {
-            isHolding = false;
+            isHolding = false; // Only ever so: the end of the wait must not be taken back.
         }
     }
 
     public async ValueTask EmitAsync(string name, object body)
     {
-        Heard(body);
+        await HeardAsync(body);
         await WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(body, body.GetType(), ChatJson.Wire)}\n\n");
     }
 

@@ -70,7 +70,7 @@ internal static class OpenAIDoorEndpoints
             var text = new OpenAIDoorText();
             var answer = await conversation.AnswerAsync(asked.Turn, stages, async (_, body) =>
             {
-                events.Heard(body);
+                await events.HeardAsync(body);
                 if (text.Piece(body) is { Length: > 0 } piece)
                 {
                     await SayAsync(new DoorMessage(Content: piece));
