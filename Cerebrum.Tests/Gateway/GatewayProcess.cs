@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Cerebrum.Tests.Hosting;
 
 namespace Cerebrum.Tests.Gateway;
@@ -10,15 +9,7 @@ internal static class GatewayProcess
     /// <returns>The exit code and what was written, standard output first.</returns>
     public static async Task<(int Code, string Output, string Errors)> RunAsync(string folder, params string[] words)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "Cerebrum.Gateway" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, [.. words, $"--Data:Folder={folder}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(ServiceProgram.With("Gateway", [.. words, $"--Data:Folder={folder}"]))!;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

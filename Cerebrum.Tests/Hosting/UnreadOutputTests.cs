@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
 namespace Cerebrum.Tests.Hosting;
@@ -13,7 +12,8 @@ public sealed partial class UnreadOutputTests
     public async Task A_Service_Whose_Output_Nobody_Reads_Goes_On_Answering()
     {
         var folder = Directory.CreateTempSubdirectory("cerebrum-unread-");
-        using var process = Start(folder.FullName);
+        using var process = Process.Start(ServiceProgram.With(
+            "Gateway", "--urls=http://127.0.0.1:0", $"--Data:Folder={folder.FullName}", "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:Microsoft.AspNetCore=Debug"))!;
         try
         {
             using var http = new HttpClient { BaseAddress = await AddressAsync(process.StandardOutput), Timeout = RunningStack.Bound };
@@ -28,18 +28,6 @@ public sealed partial class UnreadOutputTests
             await process.WaitForExitAsync(CancellationToken.None);
             folder.Delete(recursive: true);
         }
-    }
-
-    private static Process Start(string folder)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "Cerebrum.Gateway" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, ["--urls=http://127.0.0.1:0", $"--Data:Folder={folder}", "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:Microsoft.AspNetCore=Debug"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
-        return Process.Start(start)!;
     }
 
     private static async Task<Uri> AddressAsync(StreamReader output)

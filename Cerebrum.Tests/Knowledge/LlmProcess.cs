@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Cerebrum.Tests.Hosting;
 
 namespace Cerebrum.Tests.Knowledge;
@@ -23,14 +22,7 @@ internal sealed class LlmProcess : IAsyncDisposable
     {
         var address = $"http://127.0.0.1:{FreePort()}";
         Http = new HttpClient { BaseAddress = new Uri(address), Timeout = RunningStack.Bound };
-        var program = Path.Combine(AppContext.BaseDirectory, "Cerebrum.Llm" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(program, [.. words, $"--urls={address}", $"--Data:Folder={folder}", "--services:ml:http:0=http://127.0.0.1:9", $"--Llm:Embedding:Folder={StandIn}"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
+        var start = ServiceProgram.With("Llm", [.. words, $"--urls={address}", $"--Data:Folder={folder}", "--services:ml:http:0=http://127.0.0.1:9", $"--Llm:Embedding:Folder={StandIn}"]);
         if (heapMegabytes is { } megabytes)
         {
             start.Environment["DOTNET_GCHeapHardLimit"] = $"{megabytes * 1024L * 1024:X}";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Cerebrum.Tests.Hosting;
 using Cerebrum.Tests.Telemetry;
 
@@ -8,7 +7,7 @@ namespace Cerebrum.Tests.Watch;
 /// <summary>The program of a service in a process of its own, on a port of its own. Killed when the test ends.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private readonly string program;
+    private readonly string name;
     private readonly string[] settings;
     private readonly HttpClient http;
     private Process process;
@@ -17,7 +16,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public ServiceProcess(string name, params string[] settings)
     {
         Address = $"http://127.0.0.1:{RunningStack.FreePorts(1)[0]}";
-        program = Path.Combine(AppContext.BaseDirectory, $"Cerebrum.{name}" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        this.name = name;
         this.settings = [$"--urls={Address}", .. settings];
         http = new HttpClient { BaseAddress = new Uri(Address), Timeout = RunningStack.Bound };
         process = Start();
@@ -76,9 +75,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private Process Start()
     {
-        var start = new ProcessStartInfo(program, settings) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = ServiceProgram.With(name, settings);
         start.Environment["CEREBRUM_PARENT_STDIN"] = "1"; // A test run that is killed leaves nothing behind.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath("../../..", RuntimeEnvironment.GetRuntimeDirectory());
         return Process.Start(start)!;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +30,7 @@ public sealed partial class HostileRequestTests
         var faults = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct }, async (request, ct) =>
         {
-            var answer = await SendAsync(port, request, ct);
+            var answer = await HostileRequests.SendAsync(IPAddress.Loopback, port, request, ct);
             foreach (var status in Status().Matches(answer).Select(m => m.Groups[1].Value).Where(s => s[0] == '5' && s != "505")) // 505: a version of HTTP there is not.
             {
                 faults.Add($"{status} for {Encoding.Latin1.GetString(request[..Math.Min(300, request.Length)])}");
@@ -69,30 +68,6 @@ public sealed partial class HostileRequestTests
     {
         using var client = gateway.CreateClient();
         return client.BaseAddress!;
-    }
-
-    /// <returns>All that comes back until the connection ends.</returns>
-    private static async Task<string> SendAsync(int port, byte[] request, CancellationToken ct)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, port, ct);
-        var answer = new StringBuilder();
-        try
-        {
-            await socket.SendAsync(request, ct);
-            socket.Shutdown(SocketShutdown.Send); // Nothing more comes: the gateway need not wait for the rest of it.
-            var buffer = new byte[16_384];
-            for (int n; (n = await socket.ReceiveAsync(buffer, ct)) > 0;)
-            {
-                answer.Append(Encoding.Latin1.GetString(buffer.AsSpan(0, n)));
-            }
-        }
-        catch (SocketException)
-        {
-            // Cut off, as it deserved.
-        }
-
-        return answer.ToString();
     }
 
     [GeneratedRegex(@"^HTTP/1\.\d (\d{3})", RegexOptions.Multiline)]

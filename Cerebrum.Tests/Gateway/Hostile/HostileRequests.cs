@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Cerebrum.Tests.Gateway.Hostile;
@@ -56,6 +58,32 @@ internal sealed class HostileRequests(Random random, string key)
         8 => $"GET /api/sessions HTTP/1.1\r\n{Host}{Guess()}\r\n",
         _ => Body(),
     });
+
+    /// <param name="from">A loopback address that it comes from.</param>
+    /// <returns>All that comes back until the connection ends.</returns>
+    public static async Task<string> SendAsync(IPAddress from, int port, byte[] request, CancellationToken ct)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(IPAddress.Loopback, port, ct);
+        var answer = new StringBuilder();
+        try
+        {
+            await socket.SendAsync(request, ct);
+            socket.Shutdown(SocketShutdown.Send); // Nothing more comes: the gateway need not wait for the rest of it.
+            var buffer = new byte[16_384];
+            for (int n; (n = await socket.ReceiveAsync(buffer, ct)) > 0;)
+            {
+                answer.Append(Encoding.Latin1.GetString(buffer.AsSpan(0, n)));
+            }
+        }
+        catch (SocketException)
+        {
+            // Cut off, as it deserved.
+        }
+
+        return answer.ToString();
+    }
 
     private string Body()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Cerebrum.Tests.Gateway.Hostile;
 
 namespace Cerebrum.Bench.Gateway;
@@ -47,7 +46,7 @@ internal static class HostileBench
         var from = new IPAddress([127, 0, 0, ++attacks]); // Another one each time: the ports of the last are taken for a minute.
         return AskAsync(http, Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = Attackers }, async (request, ct) =>
         {
-            await SendAsync(from, port, request);
+            await HostileRequests.SendAsync(from, port, request, ct);
             await Task.Delay(pause, ct);
         }));
     }
@@ -71,26 +70,6 @@ internal static class HostileBench
         }));
         await end;
         return [.. users.SelectMany(u => u)];
-    }
-
-    private static async Task SendAsync(IPAddress from, int port, byte[] request)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(from, 0));
-            await socket.ConnectAsync(IPAddress.Loopback, port);
-            await socket.SendAsync(request);
-            socket.Shutdown(SocketShutdown.Send);
-            var buffer = new byte[16_384];
-            while (await socket.ReceiveAsync(buffer) > 0)
-            {
-            }
-        }
-        catch (SocketException)
-        {
-            // Cut off, as it deserved.
-        }
     }
 
     private static double P99(List<double> milliseconds) => milliseconds.Order().ElementAt((int)(0.99 * (milliseconds.Count - 1)));
