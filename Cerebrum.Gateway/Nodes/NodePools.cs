@@ -50,6 +50,7 @@ internal static class NodeServices
         services.AddSingleton(Networks.From(configuration));
         services.AddSingleton(new StateFile<RegistrationList>(DataFolder.Path(configuration, "nodes.json"), NodeJson.Default.RegistrationList));
         services.AddSingleton<Registry>();
+        services.AddSingleton<NodeMetrics>();
         services.AddSingleton<Prober>();
         services.AddHostedService(provider => provider.GetRequiredService<Prober>());
     }

@@ -1,26 +1,13 @@
 using System.Collections.Concurrent;
-using Cerebrum.Gateway.Forwarding;
 using Cerebrum.Gateway.Nodes;
-using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Gateway.Telemetry;
 
 /// <summary>What each node uses, as its own <c>/metrics</c> says, and what this process does. Safe to ask from any thread.</summary>
-internal sealed class Usages(NodePools pools, Networks networks, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
+internal sealed class Usages(NodePools pools, NodeMetrics metrics, TimeProvider time) : BackgroundService
 {
     /// <summary>Between two readings: writing its metrics costs a node a few milliseconds.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
-
-    /// <summary>Bytes of the largest <c>/metrics</c> that is read.</summary>
-    private const int Largest = 4 * 1024 * 1024;
-
-    // As probes: no propagator, no span.
-    private readonly NodeHttp http = new(networks, () => new SocketsHttpHandler
-    {
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = options.Value.Probe,
-        MaxConnectionsPerServer = 1,
-    });
 
     private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
     private Known? own;
@@ -31,12 +18,6 @@ internal sealed class Usages(NodePools pools, Networks networks, IOptions<Gatewa
     /// <param name="url">Address of a node, as <c>GET /nodes</c> gives it.</param>
     /// <returns>Null where the node was not read yet, did not answer the last time, or does not say.</returns>
     public Usage? Of(string url) => known.GetValueOrDefault(url)?.Usage;
-
-    public override void Dispose()
-    {
-        http.Dispose();
-        base.Dispose();
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -64,30 +45,13 @@ internal sealed class Usages(NodePools pools, Networks networks, IOptions<Gatewa
     private async Task ReadAsync(Node node, CancellationToken ct)
     {
         var url = node.Address.AbsoluteUri;
-        if (await ReadingAsync(node, ct) is { } reading)
+        if (await metrics.ReadAsync(node, ct) is { } text && UsageReading.Read(text) is { } reading)
         {
             known[url] = Known.After(known.GetValueOrDefault(url), reading);
         }
         else if (known.TryGetValue(url, out var before))
         {
             known[url] = before with { Usage = null };
-        }
-    }
-
-    private async Task<UsageReading?> ReadingAsync(Node node, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(options.Value.Probe);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, "/metrics"));
-            using var answer = await http.To(node).SendAsync(request, either.Token);
-            await answer.Content.LoadIntoBufferAsync(Largest, either.Token);
-            return answer.IsSuccessStatusCode ? UsageReading.Read(await answer.Content.ReadAsStringAsync(either.Token)) : null;
-        }
-        catch (Exception e) when (e is HttpRequestException or InvalidOperationException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return null; // Away, too slow, too large, or in a charset that nobody knows.
         }
     }
 

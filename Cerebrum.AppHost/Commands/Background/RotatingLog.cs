@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cerebrum.ServiceDefaults;
 
 namespace Cerebrum.AppHost.Commands.Background;
 
@@ -82,29 +83,12 @@ internal sealed class RotatingLog(string path, long maxBytes, int files, bool da
     }
 
     /// <summary>For its owner alone, since Aspire writes the key of its dashboard into its log; who may read it may do so, and follow it, meanwhile.</summary>
-    private FileStream Open()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-    }
+    private FileStream Open() => PrivateFile.Open(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
 
     private void Rotate()
     {
         file?.Dispose();
         file = null;
-        for (var i = files - 1; i >= 0; i--)
-        {
-            if (File.Exists(Name(i)))
-            {
-                File.Move(Name(i), Name(i + 1), overwrite: true);
-            }
-        }
+        PrivateFile.Rotate(path, files);
     }
-
-    private string Name(int age) => age == 0 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}.{age}");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cerebrum.Gateway.Watch.Probes;
 
 namespace Cerebrum.AppHost.Commands.SelfTest;
 
@@ -44,8 +45,8 @@ internal static class ChatChecks
             { new StringContent("I feel low and my hand shakes"), "question" },
             { new StringContent(door.Session), "session_id" },
             { new StringContent(Payload.Keystrokes(Payload.Keys).ToJsonString()), "typing" },
-            { new ByteArrayContent(Payload.Tone()), "audio", "tone.wav" },
-            { new ByteArrayContent(Payload.Image()), "image", "waves.png" },
+            { new ByteArrayContent(Payload.Tone), "audio", "tone.wav" },
+            { new ByteArrayContent(Payload.Image), "image", "waves.png" },
         };
         (await door.SendAsync(HttpMethod.Post, "/api/chat", form, ct)).Expect(200)
             .ExpectNumber(Payload.ToneSeconds - 0.1, Payload.ToneSeconds + 0.1, "analysis", "audio_analysis", "quality", "duration_s")

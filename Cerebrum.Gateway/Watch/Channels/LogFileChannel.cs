@@ -18,7 +18,7 @@ internal sealed class LogFileChannel(string path, LogFileRules rules) : IChannel
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (new FileInfo(path) is { Exists: true } file && file.Length + line.Length > rules.MaxBytes)
             {
-                Rotate();
+                PrivateFile.Rotate(path, rules.Files);
             }
 
             await using var stream = PrivateFile.Open(path, new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read });
@@ -27,18 +27,6 @@ internal sealed class LogFileChannel(string path, LogFileRules rules) : IChannel
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ChannelException($"The file cannot be written ({e.GetType().Name}).", e);
-        }
-    }
-
-    private void Rotate()
-    {
-        for (var n = rules.Files; n > 0; n--)
-        {
-            var from = n == 1 ? path : $"{path}.{n - 1}";
-            if (File.Exists(from))
-            {
-                File.Move(from, $"{path}.{n}", overwrite: true);
-            }
         }
     }
 }

@@ -1,67 +1,86 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 
 namespace Cerebrum.Gateway.Watch.Probes;
 
-/// <summary>Signals made by formula, of nobody.</summary>
+/// <summary>Signals that are made here, the same each time: no recording of a person. The self-test of the AppHost sends them too.</summary>
 internal static class Payload
 {
-    private const int Rate = 16_000;
+    public const double ToneSeconds = 2, ToneHz = 220;
+    public const int Keys = 60, Side = 256;
 
-    /// <summary>A tone of 440 Hz at a quarter of full scale, one second: WAV, 16 kHz mono, 16-bit.</summary>
-    public static byte[] Tone { get; } = Wave(Rate);
+    private const int Rate = 16000;
 
-    /// <summary>A grey gradient of 64 × 64 pixels: BMP, 24-bit.</summary>
-    public static byte[] Image { get; } = Gradient(64);
+    /// <summary>A WAV file, 16 kHz mono 16-bit: a tone that swells three times a second.</summary>
+    public static byte[] Tone { get; } = Swelling();
 
-    /// <summary>Forty keystrokes at an even pace, in milliseconds.</summary>
-    public static JsonObject Keystrokes() => new()
+    /// <summary>A PNG file, 8-bit grey, 256×256: soft waves, unlike any X-ray.</summary>
+    public static byte[] Image { get; } = Waves();
+
+    /// <returns>That many keystrokes of a steady hand, times in ms.</returns>
+    public static JsonObject Keystrokes(int count) => new()
     {
-        ["keystrokes"] = new JsonArray([.. Enumerable.Range(0, 40).Select(i => (JsonNode)new JsonObject
+        ["keystrokes"] = new JsonArray([.. Enumerable.Range(0, count).Select(i =>
         {
-            ["key"] = "etaoinshrdlu"[i % 12].ToString(),
-            ["timeDown"] = (i * 190) + (i % 3 * 11),
-            ["timeUp"] = (i * 190) + (i % 3 * 11) + 85 + (i % 5 * 4),
+            var down = (i * 180) + (i * 37 % 40);
+            return (JsonNode)new JsonObject { ["key"] = "a", ["timeDown"] = down, ["timeUp"] = down + 85 + (i * 13 % 25) };
         })]),
     };
 
-    private static byte[] Wave(int samples)
+    private static byte[] Swelling()
     {
-        var file = new byte[44 + (2 * samples)];
-        "RIFF"u8.CopyTo(file);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
-        "WAVEfmt "u8.CopyTo(file.AsSpan(8));
-        // Length of this chunk, PCM, one channel, samples and bytes a second, bytes and bits of a sample.
-        foreach (var (at, value) in new[] { (16, 16), (20, 1 | (1 << 16)), (24, Rate), (28, 2 * Rate), (32, 2 | (16 << 16)), (40, 2 * samples) })
+        var samples = (int)(ToneSeconds * Rate);
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        writer.Write("RIFF"u8);
+        writer.Write(36 + (2 * samples));
+        writer.Write("WAVEfmt "u8);
+        writer.Write(16);
+        writer.Write((short)1); // PCM
+        writer.Write((short)1); // Mono
+        writer.Write(Rate);
+        writer.Write(2 * Rate);
+        writer.Write((short)2);
+        writer.Write((short)16);
+        writer.Write("data"u8);
+        writer.Write(2 * samples);
+        for (var i = 0; i < samples; i++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
+            var t = Math.Tau * i / Rate;
+            writer.Write((short)(8000 * Math.Sin(ToneHz * t) * (0.6 + (0.4 * Math.Sin(3 * t)))));
         }
 
-        "data"u8.CopyTo(file.AsSpan(36));
-        for (var n = 0; n < samples; n++)
-        {
-            BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(44 + (2 * n)), (short)(8192 * Math.Sin(2 * Math.PI * 440 * n / Rate)));
-        }
-
-        return file;
+        return file.ToArray();
     }
 
-    private static byte[] Gradient(int side)
+    private static byte[] Waves()
     {
-        const int Header = 54;
-        var file = new byte[Header + (3 * side * side)]; // A row of 64 pixels needs no padding.
-        "BM"u8.CopyTo(file);
-        // Length of the file, where the pixels begin, length of this header, width, height, one plane of 24 bits.
-        foreach (var (at, value) in new[] { (2, file.Length), (10, Header), (14, 40), (18, side), (22, side), (26, 1 | (24 << 16)) })
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
+            for (var y = 0; y < Side; y++)
+            {
+                zlib.WriteByte(0); // No filter.
+                for (var x = 0; x < Side; x++)
+                {
+                    zlib.WriteByte((byte)(128 + (60 * Math.Cos(x / 20.0) * Math.Cos(y / 30.0))));
+                }
+            }
         }
 
-        for (var pixel = 0; pixel < side * side; pixel++)
-        {
-            file.AsSpan(Header + (3 * pixel), 3).Fill((byte)(4 * (pixel % side)));
-        }
+        byte[] size = [0, 0, Side >> 8, Side & 255];
+        return [0x89, .. "PNG\r\n\u001a\n"u8, .. Chunk([.. "IHDR"u8, .. size, .. size, 8, 0, 0, 0, 0]), .. Chunk([.. "IDAT"u8, .. packed.ToArray()]), .. Chunk([.. "IEND"u8])];
+    }
 
-        return file;
+    // Length, name and data, and their checksum (PNG specification, sections 5.3 and 5.5).
+    private static byte[] Chunk(byte[] named)
+    {
+        var chunk = new byte[named.Length + 8];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, named.Length - 4);
+        named.CopyTo(chunk, 4);
+        var crc = named.Aggregate(uint.MaxValue, (c, b) => Enumerable.Range(0, 8).Aggregate(c ^ b, (r, _) => (r & 1) == 1 ? (r >> 1) ^ 0xEDB8_8320u : r >> 1));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(named.Length + 4), ~crc);
+        return chunk;
     }
 }

@@ -44,11 +44,11 @@ internal static class ProbeList
         Get($"/api/knowledge/jobs/{Nothing}", "llm", 404),
 
         // The signals.
-        Post("/ml/process", "ml", () => Json(new JsonObject { ["data_type"] = "typing", ["model"] = "pattern", ["url"] = Payload.Keystrokes() }), 200, [("detected_condition", "*"), ("quality.keystrokes", "40"), ("error", "!")]),
+        Post("/ml/process", "ml", () => Json(new JsonObject { ["data_type"] = "typing", ["model"] = "pattern", ["url"] = Payload.Keystrokes(40) }), 200, [("detected_condition", "*"), ("quality.keystrokes", "40"), ("error", "!")]),
         Post("/ml/forward", "ml", () => Json(new JsonObject { ["data_type"] = "audio", ["model"] = "emotion", ["url"] = Convert.ToBase64String(Payload.Tone) }), 200, [("detected_emotion", "*"), ("quality.duration_s", "*"), ("error", "!")]),
         Post("/v1/ml/audio/emotion", "ml", () => Raw(Payload.Tone, "audio/wav"), 200, [("detected_emotion", "*"), ("model.id", "*"), ("error", "!")]),
-        Post("/v1/ml/typing/pattern", "ml", () => Json(Payload.Keystrokes()), 200, [("detected_condition", "*"), ("quality.keystrokes", "40"), ("model.id", "*")]),
-        Post("/v1/ml/image/classification", "ml", () => Raw(Payload.Image, "image/bmp"), 200, [("detected_condition", "*"), ("model.id", "*"), ("error", "!")]),
+        Post("/v1/ml/typing/pattern", "ml", () => Json(Payload.Keystrokes(40)), 200, [("detected_condition", "*"), ("quality.keystrokes", "40"), ("model.id", "*")]),
+        Post("/v1/ml/image/classification", "ml", () => Raw(Payload.Image, "image/png"), 200, [("detected_condition", "*"), ("model.id", "*"), ("error", "!")]),
         Get("/v1/ml/models", "ml", text: "typing/pattern"),
     ];
 

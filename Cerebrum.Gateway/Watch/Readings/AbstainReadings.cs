@@ -1,22 +1,17 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Cerebrum.Gateway.Forwarding;
 using Cerebrum.Gateway.Nodes;
 using Cerebrum.Gateway.Watch.Rules;
-using Microsoft.Extensions.Options;
 
 namespace Cerebrum.Gateway.Watch.Readings;
 
 /// <summary>Of each model: does it abstain much more, or much less, often than it did before? Its answers are those the ML nodes count in their
 /// <c>/metrics</c>; the latest ones are compared with all those before them since the gateway runs.</summary>
-internal sealed partial class AbstainReadings(NodePools pools, Networks networks, IOptions<GatewayOptions> options) : IReadings, IDisposable
+internal sealed partial class AbstainReadings(NodePools pools, NodeMetrics metrics) : IReadings
 {
-    private const int Largest = 4 * 1024 * 1024, MostModels = 32;
-    private readonly NodeHttp http = new(networks, () => new SocketsHttpHandler { ActivityHeadersPropagator = null, ConnectTimeout = options.Value.Probe, MaxConnectionsPerServer = 1 });
+    private const int MostModels = 32;
     private readonly Dictionary<(string Url, string Model), (double Answers, double Abstained)> counters = [];
     private readonly Dictionary<string, AbstainShare> shares = [];
-
-    public void Dispose() => http.Dispose();
 
     public async Task<IReadOnlyList<Reading>> ReadAsync(AlertRules rules, CancellationToken ct)
     {
@@ -26,7 +21,7 @@ internal sealed partial class AbstainReadings(NodePools pools, Networks networks
             return [];
         }
 
-        var texts = await Task.WhenAll(pools.Ml.Nodes.Where(n => n.State == NodeState.Ready).Select(async n => (n.Address.AbsoluteUri, Text: await TextAsync(n, ct))));
+        var texts = await Task.WhenAll(pools.Ml.Nodes.Where(n => n.State == NodeState.Ready).Select(async n => (n.Address.AbsoluteUri, Text: await metrics.ReadAsync(n, ct) ?? "")));
         foreach (var (url, text) in texts)
         {
             Take(url, text);
@@ -54,23 +49,6 @@ internal sealed partial class AbstainReadings(NodePools pools, Networks networks
             }
 
             share.Add(now.Answers - before.Answers, now.Abstained - before.Abstained);
-        }
-    }
-
-    private async Task<string> TextAsync(Node node, CancellationToken ct)
-    {
-        using var limit = new CancellationTokenSource(options.Value.Probe);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, "/metrics"));
-            using var answer = await http.To(node).SendAsync(request, either.Token);
-            await answer.Content.LoadIntoBufferAsync(Largest, either.Token);
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(either.Token) : "";
-        }
-        catch (Exception e) when (e is HttpRequestException or InvalidOperationException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return "";
         }
     }
 
